@@ -1,0 +1,83 @@
+"""What every reader of a spreadsheet offers: sheets of rows of values, whatever the format.
+
+A reader gives rows of *raw* cells, cheap and as its library has them; `read` turns one raw cell into a `Value`,
+so that only the cells a metric selects are ever converted (1M-row files).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Protocol
+
+Raw = Any
+"""A cell as the reader's library has it; only `Book.read` of the same book understands it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A number that is shown as a percentage: `fraction` 0.18 for a cell that shows 18 %."""
+
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A cell without a usable value: an error such as `#DIV/0!`, or a formula without a stored value."""
+
+    why: str
+
+
+Value = str | float | int | bool | date | datetime | time | timedelta | Percent | Broken | None
+"""One cell: text stays text (the selection parses it with the locale), None is blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of a sheet, rows and columns counted from 1, ends included; None: to the edge."""
+
+    sheet: str | None
+    first_row: int = 1
+    first_column: int = 1
+    last_row: int | None = None
+    last_column: int | None = None
+
+
+class Book(Protocol):
+    """An opened spreadsheet. Raises SourceError(unreadable) for what cannot be read, always with the file."""
+
+    file: str
+    """As written in the configuration."""
+    is_text: bool
+    """csv and tsv: one nameless sheet, every cell is text."""
+    notes: Sequence[str]
+    """What the reader chose or noticed (encoding, delimiter, rows of odd width), for people."""
+
+    def sheets(self) -> Sequence[str]:
+        """Names in order; hidden ones too. A text file has one sheet named ''."""
+        ...
+
+    def rows(self, sheet: str, first: int = 1, last: int | None = None) -> Iterator[tuple[int, Sequence[Raw]]]:
+        """(row number from 1, raw cells from column A). Streaming. Hidden rows too; blank rows may be skipped."""
+        ...
+
+    def read(self, raw: Raw) -> Value:
+        """The value of a raw cell."""
+        ...
+
+    def names(self) -> Mapping[str, Area | str]:
+        """Defined names; a str says why a name is not a plain area (a formula, several areas)."""
+        ...
+
+    def tables(self) -> Mapping[str, Area]:
+        """Tables by name, header row included."""
+        ...
+
+    def merged(self, sheet: str) -> Sequence[Area]:
+        """Merged areas of a sheet; the value stands in the first cell."""
+        ...
+
+    def close(self) -> None:
+        """Close the file and any child process."""
+        ...

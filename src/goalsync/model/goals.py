@@ -1,0 +1,345 @@
+"""Goals vocabulary: objectives, key results, goals, KPIs, initiatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from goalsync.model.metric import Fresh
+from goalsync.model.period import Period
+from goalsync.model.place import Place
+from goalsync.model.vocabulary import (
+    Accumulation,
+    Ambition,
+    Direction,
+    Judge,
+    Mode,
+    Rollup,
+    Status,
+    Summary,
+)
+
+
+class BoundKind(StrEnum):
+    """below and above are strict; at_most, at_least and between include their ends."""
+
+    BELOW = "below"
+    AT_MOST = "at_most"
+    ABOVE = "above"
+    AT_LEAST = "at_least"
+    BETWEEN = "between"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A limit that a value keeps or breaks. `limit` is the bound; `between` has `limit` (low) and `high`."""
+
+    kind: BoundKind
+    limit: float
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From a baseline to a target; or relative to the baseline by exactly one of by_percent, by, times."""
+
+    metric: str
+    baseline: float | None = None
+    target: float | None = None
+    by_percent: float | None = None
+    by: float | None = None
+    times: float | None = None
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accumulate:
+    """Add up (or count) the period's dated values until `reach`."""
+
+    metric: str
+    reach: float
+    how: Accumulation = Accumulation.SUM
+    baseline: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A ratio metric, in percent points, up to `target`."""
+
+    metric: str
+    target: float
+    baseline: float | None = None
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Maintain:
+    """Keep a value inside a bound. `warn` lies strictly inside, in the metric's unit."""
+
+    metric: str
+    bound: Bound
+    warn: float | None = None
+    judge: Judge = Judge.LAST
+
+
+class WindowUnit(StrEnum):
+    """What a window is counted in."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A recurring window counted from the period's start: `count` × `unit`."""
+
+    unit: WindowUnit
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """Hit a bound in at least `times` of the first `out_of` windows."""
+
+    metric: str
+    bound: Bound
+    times: int
+    out_of: int
+    every: Window
+    per_period: Summary = Summary.LAST
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """Done or not: by an item or initiative (`done_when`), or by hand (`done`, None = not yet)."""
+
+    done_when: str | None = None
+    done: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a milestone."""
+
+    title: str
+    due: date | None = None
+    done: date | None = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A milestone of weighted steps."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Delivery of the linked work, by number of items or by points."""
+
+    by: str = "items"
+    dropped: str = "exclude"
+
+
+Measure = Change | Accumulate | Share | Maintain | Consistency | Milestone | Steps | Work
+
+
+def kind_of(measure: Measure) -> str:
+    """The public name of a kind of key result."""
+    return "milestone" if isinstance(measure, Steps) else type(measure).__name__.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Progress expected by a date."""
+
+    day: date
+    progress: float
+
+
+Pacing = str | tuple[Checkpoint, ...]
+"""`linear`, `back_loaded`, `front_loaded`, or checkpoints in order of date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a person says instead, beside the computed value, until it expires at the end of `until`."""
+
+    by: str
+    reason: str
+    until: date
+    value: float | None = None
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResult:
+    """A measurable outcome of an objective."""
+
+    id: str
+    title: str
+    owner: str
+    objective: str
+    period: Period
+    measure: Measure
+    place: Place
+    weight: float = 1.0
+    unit: str | None = None
+    ambition: Ambition = Ambition.ROOFSHOT
+    pacing: Pacing = "linear"
+    fresh: Fresh = field(default_factory=Fresh)
+    guardrail: bool = False
+    """A maintain key result is one unless it says `guardrail: false`."""
+    mode: Mode = Mode.SYNC
+    commit: float | None = None
+    stretch: float | None = None
+    override: Override | None = None
+    was: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """change, accumulate, share, maintain, consistency, milestone or work."""
+        return kind_of(self.measure)
+
+    @property
+    def metric(self) -> str | None:
+        """The metric it reads, if it reads one."""
+        return getattr(self.measure, "metric", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """A qualitative aim."""
+
+    id: str
+    title: str
+    owner: str
+    period: Period
+    key_results: tuple[str, ...]
+    place: Place
+    team: str | None = None
+    contributes_to: tuple[str, ...] = ()
+    rollup: Rollup = Rollup.MEAN
+    was: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MetricCriterion:
+    """A bound that a metric must keep on the due date."""
+
+    metric: str
+    bound: Bound
+    baseline: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoneWhen:
+    """Done when an item or initiative is."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Done by hand on a day; None = not yet."""
+
+    day: date | None
+
+
+Criterion = MetricCriterion | DoneWhen | Done
+
+
+@dataclass(frozen=True, slots=True)
+class Elevated:
+    """Elevated to the S-team: monthly status is required."""
+
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A flat pass/fail goal with one owner, or two sides that share it."""
+
+    id: str
+    statement: str
+    period: Period
+    """From its start to its due date."""
+    criteria: tuple[Criterion, ...]
+    place: Place
+    owner: str | None = None
+    shared_by: tuple[str, ...] = ()
+    category: str | None = None
+    lever: str | None = None
+    elevated: Elevated | None = None
+    fresh: Fresh = field(default_factory=Fresh)
+    mode: Mode = Mode.SYNC
+    override: Override | None = None
+    was: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """An ongoing measure with a healthy range."""
+
+    id: str
+    title: str
+    owner: str
+    metric: str
+    place: Place
+    unit: str | None = None
+    target: float | None = None
+    direction: Direction | None = None
+    """Which side of the target is healthy when there is no band; increase unless given."""
+    every: Window = field(default_factory=lambda: Window(WindowUnit.MONTH))
+    healthy: Bound | None = None
+    fresh: Fresh = field(default_factory=Fresh)
+    was: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What an initiative is expected to move, by how much, and within what time."""
+
+    metric: str
+    change: float
+    within: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Initiative:
+    """A bet meant to move a key result. `serves` maps a served id to its share, None = equal."""
+
+    id: str
+    title: str
+    place: Place
+    owner: str | None = None
+    team: str | None = None
+    serves: Mapping[str, float | None] = field(default_factory=dict)
+    hypothesis: str | None = None
+    expect: Expectation | None = None
+    status: str = "active"
+    was: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """Everything declared in `config/goals/`, by id, in the order of the files and of their text."""
+
+    objectives: Mapping[str, Objective] = field(default_factory=dict)
+    key_results: Mapping[str, KeyResult] = field(default_factory=dict)
+    goals: Mapping[str, Goal] = field(default_factory=dict)
+    kpis: Mapping[str, Kpi] = field(default_factory=dict)
+    initiatives: Mapping[str, Initiative] = field(default_factory=dict)
+
+    def renames(self) -> Iterator[tuple[str, str]]:
+        """(old id, new id) of everything that says `was`."""
+        for kind in (self.objectives, self.key_results, self.goals, self.kpis, self.initiatives):
+            for thing in kind.values():
+                if thing.was:
+                    yield thing.was, thing.id

@@ -1,0 +1,140 @@
+"""Metrics: ids for something measured, and the dated values measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from goalsync.model.place import Place
+from goalsync.model.vocabulary import OnDuplicate, Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """How old the newest value may be, counted in time from the end of its day; None: any age."""
+
+    warn_after: timedelta | None = None
+    error_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a value stands in a system, enough for a person to find it.
+
+    `cells` are addresses (`B4`; in text files `R5C3` with `line 5` semantics), `raw` is the text that stood there.
+    """
+
+    source: str
+    file: str | None = None
+    sheet: str | None = None
+    cells: tuple[str, ...] = ()
+    raw: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One dated value of a metric, as stored.
+
+    `at` is `YYYY-MM-DD` for a day, else ISO 8601 UTC. `key` tells rows of one date apart (the `dedupe_by` value,
+    or the row's number among those of its date, from "1"). `value` None is unknown (an error cell). `retracted`
+    means that the row is gone. Of several with one metric, at and key, the latest recorded counts.
+    """
+
+    metric: str
+    at: str
+    value: float | None
+    key: str = "1"
+    retracted: bool = False
+    recorded_at: datetime | None = None
+    origin: Origin = Origin.SYNC
+    run: str | None = None
+    evidence: Evidence | None = None
+    by: str | None = None
+    note: str | None = None
+
+    @property
+    def day(self) -> date:
+        """The day it is dated (UTC for a time)."""
+        return date.fromisoformat(self.at[:10])
+
+
+@dataclass(frozen=True, slots=True)
+class FromSource:
+    """Read from a source by its connector; `settings` is the connector's own validated model."""
+
+    source: str
+    settings: object
+    events: bool = False
+    """Dated events (a series) that may be accumulated, not a level."""
+    on_duplicate: OnDuplicate = OnDuplicate.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """Recorded by people with `goalsync record`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Arithmetic over other metrics: + - * / ( ) min max abs round."""
+
+    text: str
+    inputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """100 · numerator ÷ denominator of two metrics, in percent points."""
+
+    numerator: str
+    denominator: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverWork:
+    """A count, sum, percentile or ratio over stored work items.
+
+    `selectors` are `when` conditions as plain data: one, or two for a ratio (numerator, denominator).
+    """
+
+    how: str
+    """count | sum | percentile | ratio"""
+    selectors: tuple[object, ...]
+    field: str | None = None
+    percentile: float | None = None
+    sources: tuple[str, ...] = ()
+
+
+Definition = FromSource | Manual | Formula | Ratio | OverWork
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """An id for something measured, and how it is measured."""
+
+    id: str
+    definition: Definition
+    place: Place
+    unit: str | None = None
+    fresh: Fresh = field(default_factory=Fresh)
+
+    @property
+    def events(self) -> bool:
+        """Whether its values are dated events that may be added up (a series, or recorded by hand)."""
+        match self.definition:
+            case FromSource(events=events):
+                return events
+            case Manual():
+                return True
+            case _:
+                return False
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One dated value ready for the maths; its measurements (several for a formula) say where it came from."""
+
+    day: date
+    value: float
+    measurements: tuple[Measurement, ...] = ()

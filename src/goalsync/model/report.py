@@ -1,0 +1,300 @@
+"""The one document that plan, sync and report print: field names are public (`goalsync schema report`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from goalsync.model.vocabulary import Severity
+
+Number = float | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunPart:
+    """Which run the document is of."""
+
+    id: str | None
+    digest: str | None
+    applied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionPart:
+    """One partition in the document."""
+
+    name: str
+    state: str
+    code: str | None
+    reason: str | None
+    items: int
+    new: int
+    changed: int
+    gone: int
+    requests: int
+    retries: int
+    waited_seconds: float
+    cursor: str | None
+    bytes: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePart:
+    """One source in the document."""
+
+    name: str
+    connector: str
+    state: str
+    reason: str | None
+    partitions: tuple[PartitionPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastPart:
+    """A forecast, or the reason why there is none."""
+
+    end: Number
+    low: Number
+    high: Number
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPart:
+    """Work behind a key result or initiative."""
+
+    items: int = 0
+    done: int = 0
+    points: Number = None
+    points_done: Number = None
+    dropped: int = 0
+    excluded: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectivePart:
+    """One objective."""
+
+    id: str
+    title: str
+    owner: str
+    team: str | None
+    period: str
+    progress: Number
+    progress_high: Number
+    known_share: Number
+    score: Number
+    expected_progress: Number
+    status: str
+    contributes_to: tuple[str, ...]
+    key_results: tuple[str, ...]
+    by_ambition: Mapping[str, Number] = field(default_factory=dict)
+    """Score of the moonshots and of the roofshots apart, where there are both."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResultPart:
+    """One key result."""
+
+    id: str
+    objective: str
+    title: str
+    owner: str
+    kind: str
+    metric: str | None
+    unit: str | None
+    baseline: Number
+    baseline_inferred: bool
+    target: Number
+    current: Number
+    measured_at: str | None
+    progress: Number
+    score: Number
+    expected_progress: Number
+    status: str
+    truth: str
+    reason: str | None
+    held_since: str | None
+    confidence: Number
+    headroom: Number
+    forecast: ForecastPart
+    work: WorkPart | None
+    waterfall: Mapping[str, float] | None
+    override: Mapping[str, str | float | None] | None = None
+    commit: Number = None
+    stretch: Number = None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionPart:
+    """One criterion of a pass/fail goal."""
+
+    text: str
+    metric: str | None
+    bound: str | None
+    current: Number
+    measured_at: str | None
+    holds: bool | None
+    progress: Number
+    status: str
+    truth: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalPart:
+    """One pass/fail goal."""
+
+    id: str
+    statement: str
+    owner: str | None
+    shared_by: tuple[str, ...]
+    category: str | None
+    lever: str | None
+    start: str
+    due: str
+    progress: Number
+    expected_progress: Number
+    score: Number
+    status: str
+    colour: str | None
+    truth: str
+    reason: str | None
+    held_since: str | None
+    confidence: Number
+    criteria: tuple[CriterionPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KpiPart:
+    """One KPI."""
+
+    id: str
+    title: str
+    owner: str
+    metric: str
+    unit: str | None
+    current: Number
+    measured_at: str | None
+    target: Number
+    healthy: str | None
+    headroom: Number
+    status: str
+    truth: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativePart:
+    """One initiative."""
+
+    id: str
+    serves: Mapping[str, Number]
+    work: WorkPart | None
+    status: str
+    verdict: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeCounts:
+    """Work by scope."""
+
+    linked: Number = 0
+    exempt: Number = 0
+    unlinked: Number = 0
+    out_of_scope: Number = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageSide:
+    """Open or closed work, by number and by effort."""
+
+    items: ScopeCounts = field(default_factory=ScopeCounts)
+    effort: ScopeCounts = field(default_factory=ScopeCounts)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageGroup:
+    """Coverage of one source, team or project."""
+
+    name: str
+    open: CoverageSide
+    closed: CoverageSide
+
+
+@dataclass(frozen=True, slots=True)
+class CoveragePart:
+    """How much of the work serves a goal."""
+
+    period: str
+    open: CoverageSide = field(default_factory=CoverageSide)
+    closed: CoverageSide = field(default_factory=CoverageSide)
+    by_source: tuple[CoverageGroup, ...] = ()
+    by_team: tuple[CoverageGroup, ...] = ()
+    by_project: tuple[CoverageGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePart:
+    """One change of the plan."""
+
+    kind: str
+    subject: str
+    before: Mapping[str, float | str | bool | None] | None
+    after: Mapping[str, float | str | bool | None] | None
+    because: tuple[str, ...]
+    count: int | None = None
+    uids: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One entry of drift: reality differs from what was declared. `fingerprint` is of kind and subject only."""
+
+    kind: str
+    subject: str
+    severity: Severity
+    title: str
+    detail: str
+    evidence: tuple[str, ...]
+    since: str | None
+    remedy: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrakePart:
+    """One brake that was pulled."""
+
+    name: str
+    effect: str
+    count: int
+    total: int
+    limit: float
+    message: str
+    overridden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The document. Its JSON starts with `"schema": "goalsync/report/1"`."""
+
+    generated_at: str
+    as_of: str
+    run: RunPart
+    sources: tuple[SourcePart, ...]
+    objectives: tuple[ObjectivePart, ...]
+    key_results: tuple[KeyResultPart, ...]
+    goals: tuple[GoalPart, ...]
+    kpis: tuple[KpiPart, ...]
+    initiatives: tuple[InitiativePart, ...]
+    coverage: CoveragePart
+    change_counts: Mapping[str, int]
+    changes: tuple[ChangePart, ...]
+    findings: tuple[Finding, ...]
+    brakes: tuple[BrakePart, ...]
+    schema: Literal["goalsync/report/1"] = "goalsync/report/1"
+    notes: tuple[str, ...] = ()
+    """What a reader must know of the whole, such as a configuration that changed since the run."""
+    organization: str | None = None

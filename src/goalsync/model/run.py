@@ -1,0 +1,167 @@
+"""Runs: what was pulled, what people and the program said of goals, and the frozen picture of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from goalsync.model.metric import Measurement
+from goalsync.model.vocabulary import Origin, PullCode, PullState, Status, Truth
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """One dated statement about a key result, goal or KPI: computed (origin sync) or a person's (manual)."""
+
+    subject: str
+    at: str
+    """ISO 8601: a day or a UTC time."""
+    value: float | None = None
+    progress: float | None = None
+    expected_progress: float | None = None
+    status: str | None = None
+    truth: Truth | None = None
+    reason: str | None = None
+    confidence: float | None = None
+    note: str | None = None
+    """A person's words: changed, impediments, next, one per line as `changed: …`."""
+    by: str | None = None
+    origin: Origin = Origin.SYNC
+    run: str | None = None
+    recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRead:
+    """How one metric was read from one partition in its last pull: the denominator of every number.
+
+    `problem` says why it could not be read (with file:line:col and the cell); `complete_at` is when it last could.
+    """
+
+    metric: str
+    source: str
+    partition: str
+    looked_at: int = 0
+    matched: int = 0
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Reason → number of rows left out."""
+    problem: str | None = None
+    complete_at: datetime | None = None
+    ever_matched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionReport:
+    """What a pull of one partition did. Counters are of this run; `cursor` is where the next one starts."""
+
+    name: str
+    state: PullState
+    code: PullCode | None = None
+    reason: str | None = None
+    items: int = 0
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    requests: int = 0
+    bytes: int = 0
+    retries: int = 0
+    waited_seconds: float = 0.0
+    cursor: str | None = None
+    notes: tuple[str, ...] = ()
+    """What the connector chose where it had to (an encoding, a header row), for people."""
+    reads: tuple[MetricRead, ...] = ()
+    complete_at: datetime | None = None
+    """When it was last complete, now included."""
+
+    @property
+    def broken(self) -> bool:
+        """Whether everything read from it must be held: not merely some of its metrics."""
+        if self.state is PullState.FAILED:
+            return True
+        return self.state is PullState.PARTIAL and not any(read.problem for read in self.reads)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What a pull of one source did."""
+
+    name: str
+    connector: str
+    partitions: tuple[PartitionReport, ...] = ()
+    reason: str | None = None
+    """Why the source as a whole could not be opened, if it could not."""
+    failed: bool = False
+    skipped: bool = False
+
+    @property
+    def state(self) -> PullState:
+        """failed if all partitions are, partial if any is not complete."""
+        if self.skipped:
+            return PullState.SKIPPED
+        states = {part.state for part in self.partitions}
+        if self.failed or states == {PullState.FAILED}:
+            return PullState.FAILED
+        if states & {PullState.FAILED, PullState.PARTIAL}:
+            return PullState.PARTIAL
+        if states == {PullState.SKIPPED}:
+            return PullState.SKIPPED
+        return PullState.COMPLETE
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution that was recorded."""
+
+    id: str
+    started: datetime
+    ended: datetime | None = None
+    outcome: str | None = None
+    digest: str | None = None
+    config_digest: str | None = None
+    changed: bool = False
+    """Whether it changed the store in anything a plan is based on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The store, frozen at one moment: all that the pure part of a run may know.
+
+    Measurements are all rows ever recorded (superseded and retracted ones too) up to `known_at`, per metric, ordered
+    by (at, recorded order); check-ins per subject in recorded order.
+    """
+
+    now: datetime
+    today: date
+    """The workspace's day of `now`, or the `--as-of` day."""
+    base: Run | None = None
+    """The last run that changed the store."""
+    measurements: Mapping[str, tuple[Measurement, ...]] = field(default_factory=dict)
+    check_ins: Mapping[str, tuple[CheckIn, ...]] = field(default_factory=dict)
+    sources: tuple[SourceReport, ...] = ()
+    """The last report of every source and partition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The value expected at the end and its 80 % interval; or why there is none."""
+
+    end: float | None = None
+    low: float | None = None
+    high: float | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was computed of one value or criterion: the numbers, the judgement, and what is known of it."""
+
+    value: float | None = None
+    measured_at: date | None = None
+    progress: float | None = None
+    score: float | None = None
+    expected_progress: float | None = None
+    status: Status = Status.NO_DATA
+    truth: Truth = Truth.UNKNOWN
+    reason: str | None = None
+    held_since: datetime | None = None

@@ -1,0 +1,146 @@
+"""Settings of a workspace, as the program computes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from goalsync.model.goals import Goals
+from goalsync.model.metric import Fresh, Metric
+from goalsync.model.place import Place, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Thresholds of one ambition: progress ÷ expected while running, progress at the end."""
+
+    on_track: float
+    off_track: float
+    met: float
+    partly_met: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grace:
+    """Distances to the expected progress that are forgiven while running."""
+
+    on_track: float = 0.05
+    off_track: float = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRules:
+    """`status:` of goalsync.yaml."""
+
+    roofshot: Bands = field(default_factory=lambda: Bands(0.9, 0.7, 1.0))
+    moonshot: Bands = field(default_factory=lambda: Bands(0.7, 0.3, 0.7, 0.3))
+    grace: Grace = field(default_factory=Grace)
+
+
+@dataclass(frozen=True, slots=True)
+class Brakes:
+    """Shares above which a run is held or refused; None is off."""
+
+    items_vanished: float | None = 0.20
+    source_shrunk: float | None = 0.50
+    links_removed: float | None = 0.30
+    status_flips: float | None = 0.50
+    key_results_back: float | None = 0.30
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """One entry of `sources:`: the common keys, and the connector's own validated model."""
+
+    name: str
+    connector: str
+    settings: object
+    place: Place
+    every: timedelta | None = None
+    overlap: timedelta = timedelta(minutes=5)
+    census: timedelta | str | None = None
+    max_wait: timedelta = timedelta(minutes=5)
+    proxy: str | None = None
+    ca: str | None = None
+    phases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    counts: tuple[str, ...] | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`config/goalsync.yaml`."""
+
+    sources: Mapping[str, SourceSettings]
+    organization: str | None = None
+    fiscal_year_starts: int = 1
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    store: str = ".goalsync/goalsync.db"
+    link_label: str | None = "goal/*"
+    attribution: str = "split"
+    brakes: Brakes = field(default_factory=Brakes)
+    status: StatusRules = field(default_factory=StatusRules)
+    engine: str = "local"
+    concurrency: int = 8
+    fresh: Fresh = field(default_factory=Fresh)
+    cadence: str = "quarter"
+    teams: Mapping[str, object] = field(default_factory=dict)
+    redact: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A YAML statement tying work to a goal."""
+
+    id: str
+    when: object
+    link_to: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """Work that is not meant to be tied."""
+
+    id: str
+    when: object
+    reason: str
+    place: Place
+    owner: str | None = None
+    until: str | None = None
+    budget: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTest:
+    """An example item and what the rules must make of it."""
+
+    name: str
+    item: Mapping[str, object]
+    expect: object
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mappings:
+    """Everything declared in `mappings/`, by id, in the order of the files and of their text."""
+
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    exemptions: Mapping[str, Exemption] = field(default_factory=dict)
+    tests: tuple[RuleTest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a workspace declares, checked. `digest` changes when anything that can change a number does."""
+
+    settings: Settings
+    goals: Goals
+    mappings: Mappings
+    digest: str
+    check_ins: tuple[object, ...] = ()
+    warnings: tuple[Problem, ...] = ()

@@ -1,0 +1,33 @@
+"""Errors a connector raises. Each says where, what, and what to do about it."""
+
+from __future__ import annotations
+
+from goalsync.model.vocabulary import PullCode
+
+
+class GoalsyncError(Exception):
+    """Something went wrong that a person can mend: `message` says where and what, `remedy` what to do."""
+
+    def __init__(self, message: str, *, remedy: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.remedy}" if self.remedy else self.message
+
+
+class SourceError(GoalsyncError):
+    """A source or one of its partitions could not be read completely.
+
+    Raised by `Source.partitions` it fails the source, by `Source.pull` that partition (failed when no page came
+    before it, else partial); other partitions go on.
+    """
+
+    def __init__(self, code: PullCode, message: str, *, remedy: str | None = None) -> None:
+        super().__init__(message, remedy=remedy)
+        self.code = code
+
+
+class SecretError(GoalsyncError):
+    """A secret reference that could not be resolved. Never holds the secret."""
