@@ -1,0 +1,75 @@
+"""The example company tells its story: worked out by hand here, from its sheets, for 20 November 2026."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = "2026-11-20T09:00:00+01:00"
+
+STORY = {
+    # of each key result: progress, status
+    "CO1.KR1": (3_568_000 / 5_000_000, "on_track"),
+    "CO1.KR2": (3 / 5, "off_track"),
+    "O1.KR1": (10 / 14, "on_track"),
+    "O1.KR2": (1.2 / 3, "at_risk"),
+    "O1.KR3": (0.0, "off_track"),
+    "O1.KR4": ((100 * 806 / 866 - 80) / 15, "on_track"),
+    "O1.KR5": (3 / 5, "on_track"),
+    "O2.KR1": (0.5 / 0.8, "on_track"),
+    "O2.KR2": (5 / 10, "at_risk"),
+    "O2.KR3": (0.72 / 1.2, "on_track"),
+    "O2.KR4": (21 / 24, "on_track"),
+    "O3.KR1": (22 / 40, "on_track"),
+    "O3.KR2": (281_500 / 500_000, "on_track"),
+    "O3.KR3": (0.0, "off_track"),
+    "O3.KR4": (None, "no_data"),
+    "O3.KR5": (164 / 820, "at_risk"),
+}
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    """The plan of the repository's own workspace, which is the example company."""
+    command = [sys.executable, "-m", "goalsync", "-C", str(ROOT), "plan", "--format", "json", "--now", NOW]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    loaded: dict[str, Any] = json.loads(done.stdout)
+    return loaded
+
+
+def test_every_key_result_comes_out_as_worked_by_hand(document: dict[str, Any]) -> None:
+    """Progress and status of each key result, from real xlsx, ods and csv files."""
+    found = {entry["id"]: (entry["progress"], entry["status"]) for entry in document["key_results"]}
+    assert found == {name: (pytest.approx(progress), status) for name, (progress, status) in STORY.items()}
+
+
+def test_goals_and_kpis_come_out_as_worked_by_hand(document: dict[str, Any]) -> None:
+    """A goal met on its date, one running, and three KPIs."""
+    goals = {entry["id"]: (entry["status"], entry["score"], entry["colour"]) for entry in document["goals"]}
+    assert goals == {"G7": ("met", 1, "green"), "G12": ("on_track", None, "green")}
+    kpis = {entry["id"]: (entry["current"], entry["status"]) for entry in document["kpis"]}
+    assert kpis == {
+        "acv": (341, "healthy"),
+        "availability": (pytest.approx(99.93), "healthy"),
+        "tickets": (148, "unhealthy"),
+    }
+
+
+def test_a_broken_guardrail_takes_its_objective_off_track(document: dict[str, Any]) -> None:
+    """Growth that was bought does not count as on track."""
+    statuses = {entry["id"]: entry["status"] for entry in document["objectives"]}
+    assert statuses["O1"] == "off_track"
+
+
+def test_every_source_was_read_completely(document: dict[str, Any]) -> None:
+    """Nothing of the example is held."""
+    assert {entry["name"]: entry["state"] for entry in document["sources"]} == dict.fromkeys(
+        ("scorecard", "pulse", "deals", "support"), "complete"
+    )
