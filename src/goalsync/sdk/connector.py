@@ -79,6 +79,8 @@ class MetricResult:
     matched: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
     problem: str | None = None
+    dated: bool = False
+    """The level is dated by the source itself (`dated`), so reading it again on another day does not date it anew."""
 
 
 @dataclass(frozen=True, slots=True)
