@@ -1,0 +1,57 @@
+"""What does not agree: findings and brakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goalsync.model.report import Finding, Report
+from goalsync.model.vocabulary import Severity
+from goalsync.render.characters import shown
+from goalsync.render.numbers import counted, listed
+from goalsync.render.screen import Paint, Screen
+from goalsync.render.table import paragraph
+from goalsync.render.words import sign, words
+
+_ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+def severities(report: Report) -> str:
+    """`1 error, 2 warnings`."""
+    counts = {severity: sum(finding.severity is severity for finding in report.findings) for severity in _ORDER}
+    names = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+    return listed([counted(count, names[severity]) for severity, count in counts.items() if count])
+
+
+def findings(report: Report, screen: Screen) -> Iterator[str]:
+    """Errors first; each with its detail and what to do."""
+    if not report.findings:
+        return
+    yield from paragraph(screen, f"Findings: {severities(report)}", paint=Paint.STRONG)
+    for severity in _ORDER:
+        for finding in report.findings:
+            if finding.severity is severity:
+                yield from _finding(finding, screen)
+
+
+def _finding(finding: Finding, screen: Screen) -> Iterator[str]:
+    look = sign(finding.severity)
+    head = f"{look.sign} {words(finding.kind)}: {shown(finding.title)}"
+    yield from paragraph(screen, head, indent=2, hang=4, paint=look.paint)
+    if finding.detail:
+        yield from paragraph(screen, shown(finding.detail), indent=6)
+    if finding.remedy:
+        yield from paragraph(screen, f"→ {shown(finding.remedy)}", indent=6, hang=2, paint=Paint.FAINT)
+
+
+def brakes(report: Report, screen: Screen) -> Iterator[str]:
+    """The limits that stopped something, or were told not to."""
+    for brake in report.brakes:
+        verb = "overridden" if brake.overridden else "held" if brake.effect == "hold" else "refused"
+        paint = Paint.WARN if brake.overridden or brake.effect == "hold" else Paint.BAD
+        yield from paragraph(screen, f"Brake {shown(brake.name)} ({verb}): {shown(brake.message)}", hang=2, paint=paint)
+
+
+def notes(report: Report, screen: Screen) -> Iterator[str]:
+    """What a reader must know of the whole."""
+    for note in report.notes:
+        yield from paragraph(screen, f"Note: {shown(note)}", hang=2, paint=Paint.WARN)

@@ -1,0 +1,1 @@
+"""What people see, held against files that change only when asked to."""
