@@ -52,6 +52,9 @@ class Measurement:
     evidence: Evidence | None = None
     by: str | None = None
     note: str | None = None
+    source: str | None = None
+    partition: str | None = None
+    """Which part of which source holds the row; the store fills both in (None: recorded by hand)."""
 
     @property
     def day(self) -> date:

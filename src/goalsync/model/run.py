@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from goalsync.model.metric import Measurement
-from goalsync.model.vocabulary import Origin, PullCode, PullState, Status, Truth
+from goalsync.model.plan import BrakeResult
+from goalsync.model.report import Finding
+from goalsync.model.vocabulary import KpiStatus, Origin, PullCode, PullState, Status, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class MetricRead:
     problem: str | None = None
     complete_at: datetime | None = None
     ever_matched: bool = False
+    level: bool = False
+    """A level that is dated by the day it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,20 @@ class PartitionReport:
     reads: tuple[MetricRead, ...] = ()
     complete_at: datetime | None = None
     """When it was last complete, now included."""
+    pulled_at: datetime | None = None
+    """When it was last tried."""
+    read_at: datetime | None = None
+    """When it was last not broken."""
+    brakes: tuple[BrakeResult, ...] = ()
+    """The holding brakes that were pulled here, or overridden."""
 
     @property
     def broken(self) -> bool:
         """Whether everything read from it must be held: not merely some of its metrics."""
         if self.state is PullState.FAILED:
             return True
-        return self.state is PullState.PARTIAL and not any(read.problem for read in self.reads)
+        of_metrics = self.code in (None, PullCode.UNREADABLE, PullCode.VANISHED)
+        return self.state is PullState.PARTIAL and not (of_metrics and any(read.problem for read in self.reads))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +151,8 @@ class Snapshot:
     check_ins: Mapping[str, tuple[CheckIn, ...]] = field(default_factory=dict)
     sources: tuple[SourceReport, ...] = ()
     """The last report of every source and partition."""
+    findings: tuple[Finding, ...] = ()
+    """The findings that the last applied run left open, with the time since when each is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +174,8 @@ class Verdict:
     progress: float | None = None
     score: float | None = None
     expected_progress: float | None = None
-    status: Status = Status.NO_DATA
+    status: Status | KpiStatus = Status.NO_DATA
+    """Of a KPI a KpiStatus."""
     truth: Truth = Truth.UNKNOWN
     reason: str | None = None
     held_since: datetime | None = None

@@ -1,0 +1,164 @@
+"""The document that `explain` prints: a value, its formula, and exactly the inputs that give it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from goalsync.model.report import (
+    GoalPart,
+    InitiativePart,
+    KeyResultPart,
+    KpiPart,
+    Number,
+    ObjectivePart,
+)
+
+Plain = str | float | bool | None
+Parameter = Plain | tuple[Plain, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePart:
+    """Where an input stands in a system."""
+
+    source: str
+    file: str | None
+    sheet: str | None
+    cells: tuple[str, ...]
+    raw: str | None = None
+    note: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InputPart:
+    """One dated value that the maths used."""
+
+    metric: str
+    at: str
+    value: Number
+    truth: str
+    origin: str
+    evidence: EvidencePart | None
+    key: str = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPart:
+    """What ties an item to what is explained."""
+
+    rule: str | None
+    file: str | None
+    line: int | None
+    via: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPart:
+    """One work item that was counted."""
+
+    uid: str
+    key: str
+    phase: str
+    weight: float
+    share: float
+    link: LinkPart
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedPart:
+    """Something that was looked at and left out: a work item (uid, key) or a value (metric, at), and why."""
+
+    uid: str | None
+    key: str | None
+    reason: str
+    metric: str | None = None
+    at: str | None = None
+    value: Number = None
+    evidence: EvidencePart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPart:
+    """The denominator of a metric in one partition: rows looked at, matched, and skipped by reason."""
+
+    metric: str
+    source: str
+    partition: str
+    looked_at: int
+    matched: int
+    skipped: Mapping[str, int]
+    problem: str | None
+    complete_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepPart:
+    """One part of a whole, with what it adds: a key result of an objective, a window, a criterion, a step."""
+
+    name: str
+    value: Number
+    """Its score, progress, window's value, or 1 and 0 for done and not done."""
+    weight: float
+    counts: bool
+    """Whether it is in the sum; guardrails of an objective are not averaged."""
+    note: str | None = None
+    start: str | None = None
+    end: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MetricPart:
+    """One metric: its newest value and what is known of it."""
+
+    id: str
+    unit: str | None
+    defined_as: str
+    current: Number
+    measured_at: str | None
+    truth: str
+    reason: str | None
+    held_since: str | None
+    values: int
+    """How many values are in force."""
+    read_by: tuple[str, ...]
+    """Key results, goals, KPIs and metrics that use it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RulePart:
+    """One rule: what it ties to what."""
+
+    id: str
+    when: object
+    link_to: tuple[str, ...]
+
+
+Result = KeyResultPart | GoalPart | KpiPart | ObjectivePart | InitiativePart | MetricPart | RulePart
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything behind one number. Its JSON starts with `"schema": "goalsync/explain/1"`."""
+
+    id: str
+    kind: str
+    """key_result, goal, kpi, objective, initiative, metric, rule or item"""
+    title: str
+    result: Result
+    formula: str
+    """In words, with the numbers put in."""
+    inputs: tuple[InputPart, ...]
+    items: tuple[ItemPart, ...]
+    excluded: tuple[ExcludedPart, ...]
+    place: str
+    """file:line:col of its declaration."""
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    """The declared numbers that the formula needs: baseline, target, bound, judge, …"""
+    parts: tuple[StepPart, ...] = ()
+    read: tuple[ReadPart, ...] = ()
+    metrics: Mapping[str, str] = field(default_factory=dict)
+    """Every metric that was read, with its place and how it is defined."""
+    schema: Literal["goalsync/explain/1"] = "goalsync/explain/1"
