@@ -87,7 +87,7 @@ def snapshot(
 
 def configuration(goals: Goals, metrics: Mapping[str, Metric], **settings: Any) -> Configuration:
     """A workspace that declares these goals and metrics."""
-    check_ins = settings.pop("check_ins", ())
+    check_ins = settings.pop("configured", ())
     return Configuration(
         Settings(sources={}, **settings), goals, Mappings(metrics=metrics), "digest", check_ins=check_ins
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -56,9 +57,7 @@ def test_moonshot_is_not_missed_too_early() -> None:
     assert judge(one, day("2026-03-30"), rows(*sundays(*(4,) * 7, *(3,) * 5))).verdict.status is Status.MET
 
 
-@pytest.mark.parametrize(
-    ("summary", "hits"), [(Summary.LAST, 1), (Summary.SUM, 2), (Summary.MEAN, 0)], ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("summary", "hits"), [(Summary.LAST, 1), (Summary.SUM, 2), (Summary.MEAN, 0)], ids=str)
 def test_summary(summary: Summary, hits: int) -> None:
     """How the values of one window become one."""
     stored = rows(("2026-01-05", 1), ("2026-01-08", 4), ("2026-01-12", 5), ("2026-01-15", 2.5), ("2026-01-18", 0))
@@ -108,4 +107,4 @@ def test_windows(start: str, every: Window, ends: list[str]) -> None:
     """Windows are counted from the start; where a month is shorter, its last day stands in."""
     found = list(ended_windows(day(start), every, 3, date.max))
     assert [window.end for window in found] == [day(end) for end in ends]
-    assert all(later.start == earlier.end + timedelta(days=1) for earlier, later in zip(found, found[1:], strict=False))
+    assert all(later.start == earlier.end + timedelta(days=1) for earlier, later in pairwise(found))

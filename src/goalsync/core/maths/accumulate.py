@@ -22,7 +22,8 @@ def accumulate(measure: Accumulate, values: Values, term: Term) -> Outcome:
     )
     unread = values.unread_inside
     if unread:
-        return replace(known, reason=f"a value of {unread[0].day} could not be read{where(unread[0])}", unreadable=True)
+        reason = f"a value of {unread[0].day} could not be read{where(unread[0])}"
+        return replace(known, reason=reason, unreadable=reason)
     if not events and not values.complete:
         return replace(known, reason="no value yet, and what there is was not read completely")
     amounts = [1.0 if measure.how is Accumulation.COUNT else event.value for event in events]

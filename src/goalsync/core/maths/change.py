@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from goalsync.core.maths.compare import close, shown
 from goalsync.core.maths.forecast import trend
-from goalsync.core.maths.outcome import Outcome, blocked
+from goalsync.core.maths.outcome import Outcome, without_number
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.travel import travelled
 from goalsync.core.maths.values import LeftOut, Values
@@ -31,14 +31,10 @@ def change(measure: Change, values: Values, term: Term) -> Outcome:
     """Distance covered by the last value, the last earlier one standing in until there is one in the period."""
     expected = term.expected
     baseline = baseline_of(measure.baseline, values)
+    gap, current = values.blocking, values.current
     if baseline is None:
-        gap = values.blocking
-        return Outcome(
-            expected=expected,
-            target=measure.target,
-            reason=blocked(gap) if gap else "no value yet, and no baseline",
-            unreadable=gap is not None and gap.unreadable,
-        )
+        none = Outcome(expected=expected, target=measure.target, reason="no value yet, and no baseline")
+        return without_number(none, gap) if gap is not None else none
     target = target_of(measure, baseline.value)
     known = Outcome(
         expected=expected,
@@ -47,9 +43,8 @@ def change(measure: Change, values: Values, term: Term) -> Outcome:
         target=target,
         left_out=values.outside(values.daily),
     )
-    gap, current = values.blocking, values.current
     if gap is not None:
-        return replace(known, reason=blocked(gap), unreadable=gap.unreadable)
+        return without_number(known, gap)
     if current is None:
         return replace(known, reason="no value yet")
     known = replace(known, value=current.value, used=used(baseline, current), newest=current)

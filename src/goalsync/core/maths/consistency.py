@@ -8,7 +8,7 @@ from typing import assert_never
 
 from goalsync.core.maths.bound import described, holds
 from goalsync.core.maths.compare import below, shown, total
-from goalsync.core.maths.outcome import Outcome, blocked
+from goalsync.core.maths.outcome import Outcome, without_number
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import LeftOut, Values
 from goalsync.core.maths.windows import ended_windows
@@ -28,7 +28,7 @@ def consistency(measure: Consistency, values: Values, term: Term) -> Outcome:
     )
     gap, inside = values.blocking, values.inside
     if gap is not None:
-        return replace(known, reason=blocked(gap), unreadable=gap.unreadable)
+        return without_number(known, gap)
     if not inside:
         return replace(known, reason="no value in the period yet")
     if measure.times < 1:

@@ -8,7 +8,7 @@ from goalsync.core.maths.bound import described, headroom, holds, limit_toward, 
 from goalsync.core.maths.change import baseline_of, superseded, used
 from goalsync.core.maths.compare import clamped, close, shown
 from goalsync.core.maths.distance import progress
-from goalsync.core.maths.outcome import Outcome, blocked
+from goalsync.core.maths.outcome import Outcome, without_number
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import Values
 from goalsync.model.goals import MetricCriterion
@@ -31,7 +31,7 @@ def criterion(measure: MetricCriterion, values: Values, term: Term) -> Outcome:
     )
     gap, current = values.blocking, values.current
     if gap is not None:
-        return replace(known, reason=blocked(gap), unreadable=gap.unreadable)
+        return without_number(known, gap)
     if current is None or baseline is None:
         return replace(known, reason="no value yet")
     known = replace(

@@ -9,7 +9,7 @@ from typing import assert_never
 from goalsync.core.maths.bound import described, headroom, holds, single_limit, warned
 from goalsync.core.maths.change import superseded
 from goalsync.core.maths.compare import nearest_rank, shown, total
-from goalsync.core.maths.outcome import Outcome, blocked
+from goalsync.core.maths.outcome import Outcome, without_number
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import Values
 from goalsync.model.goals import Bound, Maintain
@@ -26,7 +26,7 @@ def maintain(measure: Maintain, values: Values, term: Term) -> Outcome:
     )
     gap = values.blocking
     if gap is not None:
-        return replace(known, reason=blocked(gap), unreadable=gap.unreadable)
+        return without_number(known, gap)
     if measure.judge is Judge.LAST:
         current = values.current
         if current is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from goalsync.core.maths.compare import clamped
@@ -36,8 +36,8 @@ class Outcome:
     holds: bool | None = None
     """Of a bound: whether it is kept."""
     reason: str | None = None
-    unreadable: bool = False
-    """There is no number because one could not be read."""
+    unreadable: str | None = None
+    """Why the number it needs could not be read, if one is there; then `reason` is the same."""
     used: tuple[Point, ...] = ()
     """Exactly what was computed from."""
     newest: Point | None = None
@@ -62,6 +62,12 @@ class Outcome:
 def blocked(gap: Gap) -> str:
     """Why a gap leaves no number."""
     return f"no number for {gap.day}: {gap.reason}"
+
+
+def without_number(known: Outcome, gap: Gap) -> Outcome:
+    """What is known, where a gap leaves no number."""
+    reason = blocked(gap)
+    return replace(known, reason=reason, unreadable=reason if gap.unreadable else None)
 
 
 def judged(outcome: Outcome, term: Term, *, stale: bool) -> Status:

@@ -1,0 +1,47 @@
+"""Which metrics need which, and in what order they can be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from goalsync.model.metric import Formula, FromSource, Manual, Metric, OverWork, Ratio
+
+
+def inputs(metric: Metric) -> tuple[str, ...]:
+    """The metrics it is computed from."""
+    match metric.definition:
+        case Formula(inputs=names):
+            return names
+        case Ratio(numerator=numerator, denominator=denominator):
+            return (numerator, denominator)
+        case FromSource() | Manual() | OverWork():
+            return ()
+
+
+def needed(metrics: Mapping[str, Metric], wanted: Iterable[str]) -> dict[str, Metric]:
+    """The wanted metrics and all that they are computed from; ids that are not declared are left out."""
+    found: dict[str, Metric] = {}
+    left = list(wanted)
+    while left:
+        name = left.pop()
+        if name in metrics and name not in found:
+            found[name] = metrics[name]
+            left.extend(inputs(metrics[name]))
+    return found
+
+
+def in_order(metrics: Mapping[str, Metric]) -> tuple[list[str], list[str]]:
+    """Ids so that each comes after its inputs; and those that cannot, being in a circle or behind one."""
+    waiting = {name: {one for one in inputs(metric) if one in metrics} for name, metric in metrics.items()}
+    users: dict[str, list[str]] = {}
+    for name, ones in waiting.items():
+        for one in ones:
+            users.setdefault(one, []).append(name)
+    ready = [name for name, ones in waiting.items() if not ones]
+    for name in ready:  # grows while it is walked
+        for user in users.get(name, ()):
+            waiting[user].discard(name)
+            if not waiting[user]:
+                ready.append(user)
+    done = set(ready)
+    return ready, [name for name in metrics if name not in done]

@@ -1,0 +1,110 @@
+"""Compare what is true now with what was last recorded: the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from goalsync.core.evaluate import Evaluations
+from goalsync.core.measure import Series
+from goalsync.core.replay import replay
+from goalsync.core.subjects import Subject, last_computed, metrics_of, observed, subjects
+from goalsync.core.verdicts import is_held, verdict_of
+from goalsync.core.waterfall import waterfall
+from goalsync.core.wording import dated, plural
+from goalsync.model.metric import Point
+from goalsync.model.plan import Change, Fields, Plan
+from goalsync.model.run import CheckIn, Snapshot, Verdict
+from goalsync.model.settings import Configuration
+from goalsync.model.vocabulary import ChangeKind
+
+
+def reconcile(
+    snapshot: Snapshot, configuration: Configuration, series: Mapping[str, Series], evaluations: Evaluations
+) -> Plan:
+    """The check-ins to record: where value, progress, status or truth differ from the last computed check-in.
+
+    What is held is left as it stands, and so is `mode: observe`. The first judgement of a thing is recorded even
+    when it is that there is no data, so that a report can say since when. Key results whose progress moved carry
+    a waterfall.
+    """
+    changes = []
+    for subject in subjects(configuration.goals):
+        verdict = verdict_of(subject, evaluations)
+        if observed(subject) or is_held(subject, verdict, series):
+            continue
+        last = last_computed(snapshot, subject.id)
+        before, after = recorded(last), judged(verdict)
+        if before != after:
+            because = tuple(_because(subject, before, after, series, evaluations))
+            changes.append(Change(ChangeKind.RECORD_CHECK_IN, subject.id, before, after, because))
+    ordered = tuple(sorted(changes, key=lambda change: change.order))
+    return Plan(changes=ordered, waterfalls=_waterfalls(snapshot, configuration, ordered))
+
+
+def judged(verdict: Verdict) -> Fields:
+    """What a computed check-in records of a verdict; no times."""
+    return {
+        "value": verdict.value,
+        "progress": verdict.progress,
+        "status": verdict.status.value,
+        "truth": verdict.truth.value,
+    }
+
+
+def recorded(check_in: CheckIn | None) -> Fields | None:
+    """The same of a stored check-in."""
+    if check_in is None:
+        return None
+    return {
+        "value": check_in.value,
+        "progress": check_in.progress,
+        "status": check_in.status,
+        "truth": check_in.truth.value if check_in.truth is not None else None,
+    }
+
+
+def _waterfalls(
+    snapshot: Snapshot, configuration: Configuration, changes: tuple[Change, ...]
+) -> Mapping[str, Mapping[str, float]]:
+    moved = {
+        change.subject: (before, after)
+        for change in changes
+        if change.subject in configuration.goals.key_results
+        and (before := _progress(change.before)) is not None
+        and (after := _progress(change.after)) is not None
+        and before != after
+    }
+    replays = replay(snapshot, configuration, moved)
+    return {name: waterfall(*moved[name], replays[name]) for name in moved if name in replays}
+
+
+def _progress(fields: Fields | None) -> float | None:
+    value = fields["progress"] if fields is not None else None
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def _because(
+    subject: Subject,
+    before: Fields | None,
+    after: Fields,
+    series: Mapping[str, Series],
+    evaluations: Evaluations,
+) -> Iterator[str]:
+    """Where it is declared, each metric with its place, and the newest value used with its cells."""
+    yield f"{subject.place}: {subject.id}"
+    for name in metrics_of(subject):
+        if name in series:
+            yield f"{series[name].metric.place}: metric {name}"
+    used = evaluations.used(subject.id)
+    if used:
+        yield _newest(used)
+    reason = verdict_of(subject, evaluations).reason
+    if reason:
+        yield reason
+    if before is not None and all(before[name] == after[name] for name in ("value", "progress", "truth")):
+        yield "no new value: the date and the declaration alone"
+
+
+def _newest(used: tuple[Point, ...]) -> str:
+    newest = max(used, key=lambda point: point.day)
+    return dated(newest) if len(used) == 1 else f"{plural(len(used), 'value')}, the newest {dated(newest)}"

@@ -1,0 +1,66 @@
+"""What check-ins are recorded of: key results, goals and KPIs, and the metrics behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from goalsync.core.measure import needed
+from goalsync.model.goals import Goal, Goals, KeyResult, Kpi, MetricCriterion
+from goalsync.model.metric import Metric
+from goalsync.model.run import CheckIn, Snapshot
+from goalsync.model.settings import Configuration
+from goalsync.model.vocabulary import Mode, Origin
+
+Subject = KeyResult | Goal | Kpi
+
+
+def subjects(goals: Goals) -> Iterator[Subject]:
+    """Everything that gets check-ins, in the order of declaration."""
+    yield from goals.key_results.values()
+    yield from goals.goals.values()
+    yield from goals.kpis.values()
+
+
+def metrics_of(subject: Subject) -> tuple[str, ...]:
+    """The metrics it reads itself, in order, each once."""
+    if isinstance(subject, Goal):
+        found = [criterion.metric for criterion in subject.criteria if isinstance(criterion, MetricCriterion)]
+        return tuple(dict.fromkeys(found))
+    return (subject.metric,) if subject.metric is not None else ()
+
+
+def readers(goals: Goals, metrics: Mapping[str, Metric]) -> Mapping[str, tuple[str, ...]]:
+    """Per metric: the key results, goals and KPIs that need it, themselves or through a formula."""
+    found: dict[str, list[str]] = {}
+    for subject in subjects(goals):
+        for metric in needed(metrics, metrics_of(subject)):
+            found.setdefault(metric, []).append(subject.id)
+    return {metric: tuple(names) for metric, names in found.items()}
+
+
+def observed(subject: Subject) -> bool:
+    """Whether it is computed and shown, but never written."""
+    return not isinstance(subject, Kpi) and subject.mode is Mode.OBSERVE
+
+
+def last_computed(snapshot: Snapshot, subject: str) -> CheckIn | None:
+    """The check-in that was last computed of a subject."""
+    found = (one for one in reversed(snapshot.check_ins.get(subject, ())) if one.origin is Origin.SYNC)
+    return next(found, None)
+
+
+def written(configuration: Configuration) -> Mapping[str, tuple[CheckIn, ...]]:
+    """The check-ins written in the workspace, by subject."""
+    found: dict[str, list[CheckIn]] = {}
+    for one in configuration.check_ins:
+        if isinstance(one, CheckIn):
+            found.setdefault(one.subject, []).append(one)
+    return {subject: tuple(rows) for subject, rows in found.items()}
+
+
+def said(snapshot: Snapshot, subject: str, in_workspace: Iterable[CheckIn] = ()) -> tuple[CheckIn, ...]:
+    """What people said of a subject up to today, recorded or written in the workspace, in order of its day."""
+    stored = (one for one in snapshot.check_ins.get(subject, ()) if one.origin is Origin.MANUAL)
+    today = snapshot.today.isoformat()
+    rows = (one for one in (*in_workspace, *stored) if one.at[:10] <= today)
+    return tuple(sorted(rows, key=lambda one: one.at[:10]))
