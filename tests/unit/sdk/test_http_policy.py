@@ -58,6 +58,7 @@ def test_what_was_surely_not_done() -> None:
         ("https://example.com/a?X-Amz-Signature=0f&sig=zz", "https://example.com/a?X-Amz-Signature=…&sig=…"),
         ("https://example.com/a?x=AbCdEfGhIjKlMnOpQrStUvWxYz012345", "https://example.com/a?x=…"),
         ("https://example.com/a?jql=project%20%3D%20SHOP", "https://example.com/a?jql=project%20%3D%20SHOP"),
+        ("https://example.com/a?jql=" + "a%20b" * 20, "https://example.com/a?jql=" + "a%20b" * 12 + "…"),
         ("http://[::1]:80/a", "http://[::1]:80/a"),
         ("http://example.com:port/", "(not a URL)"),
         ("http://example.com/\x1b[31m\u202e", "http://example.com/?[31m?"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gzip
 import io
 import socket
@@ -221,22 +222,21 @@ def test_a_post_that_only_reads_is_repeated(clock: FakeClock) -> None:
 
 
 def test_silence_is_a_timeout(clock: FakeClock) -> None:
-    """Without any timeout given by the caller, a server that says nothing is given up and tried again."""
-    policy = Policy(attempts=2, read_timeout=0.1)
+    """Without any timeout given by the caller, a server that says nothing is given up, and asked three times in all."""
+    policy = Policy(read_timeout=0.1)
     with scripted(Answer(delay=0.5)) as server, opened(clock, policy=policy) as http:
-        with pytest.raises(SourceError, match="no answer came in time") as caught:
+        with pytest.raises(SourceError, match=r"no answer came in time \(3 attempts\); try again later") as caught:
             http.get(server.url)
-        assert len(server.seen) == 2
+        assert len(server.seen) == 3
     assert caught.value.code is PullCode.UNREACHABLE
 
 
-def test_a_trickle_ends_too(clock: FakeClock) -> None:
+def test_a_trickle_ends_too() -> None:
     """An answer that never is silent for long and never ends is given up by the bound on the whole."""
     policy = Policy(attempts=1, read_timeout=2, body_timeout=0.2)
     trickle = Answer(body=b"x" * 50, piece=1, between=0.05)
-    timing = Gates()
     with scripted(trickle) as server:
-        http = session(context(), gates=timing, policy=policy)
+        http = session(context(), gates=Gates(), policy=policy)
         with pytest.raises(SourceError, match="too slowly"):
             http.get(server.url)
 
@@ -492,6 +492,17 @@ def test_any_session_can_follow_the_policy(clock: FakeClock) -> None:
         with pytest.raises(SourceError, match="HTTP 503"):
             theirs.get(server.url)
     assert (traffic.requests, traffic.retries) == (2, 1)
+
+
+def test_a_copied_session_follows_the_same_policy(clock: FakeClock) -> None:
+    """Libraries copy sessions (google-auth does); the copy waits at the same gates."""
+    with scripted(Answer(429, headers={"Retry-After": "1800"})) as server, opened(clock) as http:
+        copied = copy.deepcopy(http)
+        with pytest.raises(SourceError, match="30 minutes"):
+            copied.get(server.url)
+        with pytest.raises(SourceError, match="30 minutes"):
+            http.get(server.url)
+        assert len(server.seen) == 1
 
 
 def test_a_caller_may_stream(clock: FakeClock) -> None:

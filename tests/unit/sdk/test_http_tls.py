@@ -39,6 +39,18 @@ def test_certificates_of_the_source_or_the_environment_are_trusted(
         assert session(context()).get(server.url).content == b"fine"
 
 
+def test_a_body_is_never_redirected_to_plain_http(tmp_path: Path) -> None:
+    """A token request that keeps its body on the way is as secret as a header."""
+    _, tls = certificate(tmp_path)
+    with (
+        scripted(Answer()) as plain,
+        scripted(Answer(307, headers={"Location": plain.url}), tls=tls) as server,
+        pytest.raises(SourceError, match="would send what is secret in clear"),
+    ):
+        session(context(tmp_path, ca="ours.pem")).post(server.url, data={"assertion": "hunter2"})
+    assert not plain.seen
+
+
 def test_credentials_are_never_redirected_to_plain_http(tmp_path: Path) -> None:
     """From https to http with Authorization is an error; without credentials it is an ordinary redirect."""
     _, tls = certificate(tmp_path)
@@ -47,7 +59,7 @@ def test_credentials_are_never_redirected_to_plain_http(tmp_path: Path) -> None:
         scripted(Answer(302, headers={"Location": f"{plain.url}/b"}), tls=tls) as server,
     ):
         http = session(context(tmp_path, ca="ours.pem"))
-        with pytest.raises(SourceError, match="would send the credentials in clear") as caught:
+        with pytest.raises(SourceError, match="would send what is secret in clear") as caught:
             http.get(server.url, headers={"Authorization": "Bearer hunter2"})
         assert not plain.seen
         assert "hunter2" not in str(caught.value)

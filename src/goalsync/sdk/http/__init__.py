@@ -10,13 +10,17 @@ fails is a SourceError that names the request and the remedy; refusals (4xx) are
 connector to judge.
 """
 
-from goalsync.sdk.http.addresses import request_line, shown
-from goalsync.sdk.http.answers import asks_to_sign_in, checked, is_page, json_of, page_instead
-from goalsync.sdk.http.calls import counted, counting, reading
-from goalsync.sdk.http.gate import Gates
-from goalsync.sdk.http.policy import Policy
-from goalsync.sdk.http.session import get_into, mount, session
-from goalsync.sdk.http.timing import Timing
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from goalsync.sdk.http.addresses import request_line, shown
+    from goalsync.sdk.http.answers import asks_to_sign_in, checked, is_page, json_of, page_instead
+    from goalsync.sdk.http.gate import Gates
+    from goalsync.sdk.http.policy import Policy
+    from goalsync.sdk.http.scopes import counted, counting, reading
+    from goalsync.sdk.http.sessions import get_into, mount, session
+    from goalsync.sdk.http.timing import Timing
 
 __all__ = [
     "Gates",
@@ -36,3 +40,22 @@ __all__ = [
     "session",
     "shown",
 ]
+
+_MODULES = {
+    "addresses": ("request_line", "shown"),
+    "answers": ("asks_to_sign_in", "checked", "is_page", "json_of", "page_instead"),
+    "scopes": ("counted", "counting", "reading"),
+    "gate": ("Gates",),
+    "policy": ("Policy",),
+    "sessions": ("get_into", "mount", "session"),
+    "timing": ("Timing",),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load what is asked for: a source of local files counts its pulls without importing requests."""
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

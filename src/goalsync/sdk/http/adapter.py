@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -16,13 +14,13 @@ from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.connector import Traffic
 from goalsync.sdk.errors import SourceError
 from goalsync.sdk.http import limits
-from goalsync.sdk.http.addresses import request_line
 from goalsync.sdk.http.bodies import receive
-from goalsync.sdk.http.calls import current_traffic, is_reading
+from goalsync.sdk.http.call import Call, Certificate, Timeout
 from goalsync.sdk.http.failures import BodyTooSlow, failure_of, refusal, too_long
-from goalsync.sdk.http.gate import Gate, Gates, PauseTooLong, Stopped
-from goalsync.sdk.http.policy import SAFE_METHODS, Policy, is_server_failure, was_not_processed
+from goalsync.sdk.http.gate import Gates, PauseTooLong, Stopped
+from goalsync.sdk.http.policy import Policy, is_server_failure, was_not_processed
 from goalsync.sdk.http.routes import certificates, check_redirect, proxies
+from goalsync.sdk.http.scopes import current_traffic
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
@@ -33,9 +31,6 @@ _MARGIN: Final = 0.05
 IsLimited = Callable[["Response"], bool]
 """Whether an answer, by what this system puts into it, is a refusal for asking too much (beyond 429 and headers)."""
 
-Timeout = float | tuple[float, float] | tuple[float, None] | None
-Certificate = bytes | str | tuple[bytes | str, bytes | str] | None
-
 
 class _Again(Exception):  # noqa: N818 - a decision on its way to tenacity
     """An attempt failed and may be repeated after `pause` seconds; `error` is what it means if it is not."""
@@ -44,44 +39,6 @@ class _Again(Exception):  # noqa: N818 - a decision on its way to tenacity
         super().__init__(error.message)
         self.pause = pause
         self.error = error
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """One call: the request, how to send it, and what counts it."""
-
-    request: PreparedRequest
-    stream: bool
-    timeout: tuple[float, float]
-    verify: bool | str
-    cert: Certificate
-    proxies: Mapping[str, str]
-    gate: Gate
-    traffic: Traffic
-    stopped: Callable[[], bool]
-
-    @property
-    def safe(self) -> bool:
-        """Whether it may be repeated whatever became of it."""
-        return (self.request.method or "GET").upper() in SAFE_METHODS or is_reading()
-
-    @property
-    def resendable(self) -> bool:
-        """Whether its body is still there to be sent once more (a file or a generator is used up)."""
-        return self.request.body is None or isinstance(self.request.body, bytes | str)
-
-    @property
-    def path(self) -> str:
-        """The path of its URL."""
-        return urlsplit(self.request.url or "").path
-
-    def count_wait(self, seconds: float) -> None:
-        """Count a pause that was slept."""
-        self.traffic.waited_seconds += seconds
-
-    def error(self, code: PullCode, what: str, remedy: str) -> SourceError:
-        """An error that names the request."""
-        return SourceError(code, f"{request_line(self.request.method, self.request.url)}{what}", remedy=remedy)
 
 
 class PolicyAdapter(HTTPAdapter):
@@ -141,6 +98,18 @@ class PolicyAdapter(HTTPAdapter):
             raise SourceError(again.error.code, tried, remedy=again.error.remedy) from None
         raise AssertionError  # not reached: tenacity returns or raises
 
+    def __deepcopy__(self, memo: dict[int, object]) -> PolicyAdapter:
+        """Another one with the same policy and the same gates: google-auth copies the session it is given."""
+        return PolicyAdapter(
+            self._gates,
+            self._policy,
+            concurrency=self._concurrency,
+            per_second=self._per_second,
+            proxy=self._proxy,
+            ca=self._ca,
+            is_limited=self._is_limited,
+        )
+
     def close(self) -> None:
         """Drop connections and wake those that wait; the adapter may be used again."""
         self._closings += 1
@@ -154,13 +123,13 @@ class PolicyAdapter(HTTPAdapter):
         verify: bool | str,
         cert: Certificate,
         given: Mapping[str, str] | None,
-    ) -> _Call:
+    ) -> Call:
         url = request.url or ""
         connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
         gate = self._gates.of(url)
         gate.tighten(self._concurrency, self._per_second)
         closings = self._closings
-        return _Call(
+        return Call(
             request=request,
             stream=stream,
             timeout=(connect or self._policy.connect_timeout, read or self._policy.read_timeout),
@@ -172,7 +141,7 @@ class PolicyAdapter(HTTPAdapter):
             stopped=lambda: self._closings != closings,
         )
 
-    def _attempt(self, call: _Call, number: int) -> Response:
+    def _attempt(self, call: Call, number: int) -> Response:
         """One attempt: the answer to return, or raises _Again or SourceError."""
         try:
             call.gate.enter(call.path, self._policy.max_wait + _MARGIN, call.count_wait, call.stopped)
@@ -188,7 +157,7 @@ class PolicyAdapter(HTTPAdapter):
             call.gate.leave()
         return response
 
-    def _exchange(self, call: _Call, number: int) -> Response:
+    def _exchange(self, call: Call, number: int) -> Response:
         """Send and receive once; raises _Again or SourceError for what the network does."""
         call.traffic.requests += 1
         call.traffic.retries += number > 1
@@ -204,12 +173,14 @@ class PolicyAdapter(HTTPAdapter):
             return response
         unknown = not failure.unsent and not call.safe
         what = f": {failure.what}" + (" (not repeated: it may have been carried out)" if unknown else "")
+        if failure.slow and number >= min(self._policy.attempts_in_silence, self._policy.attempts):
+            raise call.error(failure.code, f"{what} ({number} attempts)", failure.remedy)
         told = call.error(failure.code, what, failure.remedy)
         if failure.passing and not unknown and call.resendable:
             raise _Again(self._policy.backoff(number, self._timing.chance(), limited=False), told)
         raise told
 
-    def _judge(self, call: _Call, response: Response, number: int) -> None:
+    def _judge(self, call: Call, response: Response, number: int) -> None:
         """Shut the gate where the answer asks for it; raises for an answer that is a limit or a server's failure."""
         now, status, headers = self._timing.wall(), response.status_code, response.headers
         asked = limits.pause_asked(headers, now)
@@ -241,7 +212,7 @@ class PolicyAdapter(HTTPAdapter):
     def _says_limited(self, response: Response) -> bool:
         return self._is_limited is not None and response.status_code >= 400 and self._is_limited(response)
 
-    def _sleep(self, call: _Call, seconds: float) -> None:
+    def _sleep(self, call: Call, seconds: float) -> None:
         left = seconds
         while left > 0:
             if call.stopped():
@@ -256,5 +227,5 @@ def _pause_of(state: RetryCallState) -> float:
     return error.pause if isinstance(error, _Again) else 0.0
 
 
-def _stopped(call: _Call) -> SourceError:
+def _stopped(call: Call) -> SourceError:
     return call.error(PullCode.UNREACHABLE, " was given up: the source was closed", "run again")

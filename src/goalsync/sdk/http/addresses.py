@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 _LONGEST: Final = 200
+_LONGEST_VALUE: Final = 60
 _SECRET_NAME: Final = re.compile(
     r"(?i)(token|secret|passw|pwd|auth|credential|assertion|signature|sig$|api.?key|^key$|^code$|^jwt$|session)"
 )
@@ -32,7 +33,8 @@ def shown(url: str) -> str:
 def _pair(pair: str) -> str:
     name, equals, value = pair.partition("=")
     secret = equals and (_SECRET_NAME.search(name) or _SECRET_VALUE.search(value))
-    text = f"{name}=…" if secret else pair
+    shortened = value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
+    text = f"{name}=…" if secret else f"{name}{equals}{shortened}"
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 

@@ -11,9 +11,9 @@ import urllib3
 from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.errors import SourceError
 from goalsync.sdk.http.addresses import request_line
-from goalsync.sdk.http.calls import current_receiver
 from goalsync.sdk.http.failures import BodyTooSlow
 from goalsync.sdk.http.policy import Policy
+from goalsync.sdk.http.scopes import current_receiver
 
 if TYPE_CHECKING:
     from requests import Response

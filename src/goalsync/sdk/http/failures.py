@@ -28,7 +28,8 @@ class BodyTooSlow(Exception):  # noqa: N818 - told apart from the errors of libr
 class Failure:
     """What an exception of the transport means.
 
-    `unsent`: nothing reached the system. `passing`: the same request may succeed later.
+    `unsent`: nothing reached the system. `passing`: the same request may succeed later. `slow`: finding out took a
+    whole timeout.
     """
 
     code: PullCode
@@ -36,6 +37,7 @@ class Failure:
     remedy: str
     unsent: bool = False
     passing: bool = True
+    slow: bool = False
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -59,7 +61,7 @@ def failure_of(error: BaseException) -> Failure:
         return any(isinstance(link, kinds) for link in chain)
 
     if has(BodyTooSlow):
-        return Failure(PullCode.UNREACHABLE, "the answer came too slowly to end", AGAIN_LATER)
+        return Failure(PullCode.UNREACHABLE, "the answer came too slowly to end", AGAIN_LATER, slow=True)
     if has(transport.ProxyError, requests.exceptions.ProxyError):
         return Failure(PullCode.UNREACHABLE, "the proxy refused", "check `proxy:` or HTTPS_PROXY", unsent=True)
     if has(ssl.SSLCertVerificationError):
@@ -78,7 +80,7 @@ def failure_of(error: BaseException) -> Failure:
         what = "the connection was refused" if has(ConnectionRefusedError) else "no connection could be made"
         return Failure(PullCode.UNREACHABLE, what, _CHECK_NETWORK, unsent=True)
     if has(transport.ReadTimeoutError, requests.exceptions.ReadTimeout, TimeoutError):
-        return Failure(PullCode.UNREACHABLE, "no answer came in time", AGAIN_LATER)
+        return Failure(PullCode.UNREACHABLE, "no answer came in time", AGAIN_LATER, slow=True)
     if has(transport.DecodeError, requests.exceptions.ContentDecodingError):
         return Failure(PullCode.BAD_ANSWER, "the answer is packed in a way that cannot be unpacked", AGAIN_LATER)
     if has(transport.IncompleteRead, IncompleteRead, transport.InvalidChunkLength):

@@ -18,6 +18,8 @@ class Policy:
 
     attempts: int = 6
     """Requests sent for one call at most, the first included."""
+    attempts_in_silence: int = 3
+    """The same where the server does not answer in time: each attempt costs a whole timeout."""
     first_pause: float = 0.5
     """Own pause after a first failure; doubles with each further one, less up to half of it by chance."""
     first_pause_limited: float = 4.0

@@ -36,7 +36,7 @@ def proxies(configured: str | None, given: Mapping[str, str] | None, url: str) -
 
 
 def check_redirect(request: PreparedRequest, response: Response) -> None:
-    """Raises SourceError for a redirect out of http(s), or to plain http with credentials."""
+    """Raises SourceError for a redirect out of http(s), or to plain http with credentials or a body."""
     location = response.headers.get("Location")
     if response.status_code not in _REDIRECTS or not location:
         return
@@ -51,6 +51,7 @@ def check_redirect(request: PreparedRequest, response: Response) -> None:
         message = f"{line} was redirected to an address that is neither http nor https ({scheme or 'not a URL'})"
         raise SourceError(PullCode.BAD_ANSWER, message, remedy="check the address")
     secret = {"authorization", "cookie"} & {name.lower() for name in request.headers}
-    if scheme == "http" and here.lower().startswith("https:") and secret:
-        message = f"{line} was redirected to {shown(target)}, which would send the credentials in clear"
+    kept = request.body is not None and response.status_code in (307, 308)
+    if scheme == "http" and here.lower().startswith("https:") and (secret or kept):
+        message = f"{line} was redirected to {shown(target)}, which would send what is secret in clear"
         raise SourceError(PullCode.BAD_ANSWER, message, remedy="check the address")

@@ -13,10 +13,10 @@ from goalsync.sdk.connector import Context
 from goalsync.sdk.errors import SourceError
 from goalsync.sdk.http.adapter import IsLimited, PolicyAdapter
 from goalsync.sdk.http.addresses import request_line
-from goalsync.sdk.http.calls import Receiver, Receiving, receiving
 from goalsync.sdk.http.failures import failure_of
 from goalsync.sdk.http.gate import PROCESS_GATES, Gates
 from goalsync.sdk.http.policy import Policy
+from goalsync.sdk.http.scopes import Receiver, Receiving, receiving
 
 USER_AGENT = f"goalsync/{__version__}"
 _MOST_REDIRECTS = 10
