@@ -1,1 +1,7 @@
-"""Spreadsheets as a source: csv, tsv, xlsx, xlsm, xls, xlsb, ods, files on the web and Google Sheets."""
+"""Spreadsheets as a source of metrics."""
+
+from goalsync_sheets.connector import SheetsConnector
+
+__all__ = ["connector"]
+
+connector = SheetsConnector()

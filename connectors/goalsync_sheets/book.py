@@ -51,8 +51,11 @@ class Book(Protocol):
     """As written in the configuration."""
     is_text: bool
     """csv and tsv: one nameless sheet, every cell is text."""
-    notes: Sequence[str]
-    """What the reader chose or noticed (encoding, delimiter, rows of odd width), for people."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What the reader chose or noticed (encoding, delimiter, rows of odd width), for people; best read last."""
+        ...
 
     def sheets(self) -> Sequence[str]:
         """Names in order; hidden ones too. A text file has one sheet named ''."""

@@ -1,0 +1,46 @@
+"""What a partition remembers between pulls: what its content was, and for which metrics it was read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from goalsync.sdk.connector import MetricRequest
+from goalsync_sheets.config import SheetsSource
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Stored as JSON. `clean`: every metric could be read, so that an unchanged file need not be read again."""
+
+    metrics: str
+    """Digest of the metrics and of how the source is read."""
+    content: str | None = None
+    """SHA-256 of the content."""
+    validators: str | None = None
+    """What the server gave to ask whether the content changed."""
+    clean: bool = False
+
+    def __str__(self) -> str:
+        return json.dumps({key: value for key, value in asdict(self).items() if value is not None}, sort_keys=True)
+
+    @classmethod
+    def parse(cls, text: str | None) -> Cursor | None:
+        """The cursor in a text; None for none, or one of another shape."""
+        try:
+            found = json.loads(text or "null")
+            return cls(**found) if isinstance(found, dict) else None
+        except (ValueError, TypeError):
+            return None
+
+
+def digest_of(config: SheetsSource, requests: Iterable[MetricRequest]) -> str:
+    """Changes when the same content would give other results."""
+    how = config.model_dump(mode="json", include={"locale", "encoding", "delimiter"})
+    asked = [
+        [request.metric, request.config.model_dump(mode="json"), request.percent_points, request.one_per_date]
+        for request in sorted(requests, key=lambda request: request.metric)
+    ]
+    return hashlib.sha256(json.dumps([how, asked], sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""ods: OpenDocument spreadsheets."""

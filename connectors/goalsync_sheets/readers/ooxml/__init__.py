@@ -1,0 +1,1 @@
+"""xlsx and xlsm, transitional and strict."""

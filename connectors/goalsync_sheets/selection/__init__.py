@@ -1,0 +1,1 @@
+"""From an opened book to the results of its metrics."""
