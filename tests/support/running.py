@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -57,7 +59,9 @@ class Place:
     def workspace(self) -> Workspace:
         """As loaded now."""
         worlds = {"numbers": self.world}
-        return workspace(self.directory, worlds, goals=self.goals, metrics=self.metrics, **self.settings)
+        found = workspace(self.directory, worlds, goals=self.goals, metrics=self.metrics, **self.settings)
+        digest = hashlib.sha256(repr(self.goals).encode()).hexdigest()
+        return replace(found, configuration=replace(found.configuration, digest=digest))
 
     def sync(self, now: datetime = NOW, options: Options | None = None, **more: Any) -> Outcome:
         """One run."""

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from goalsync.core.replay import Replay, day_of, replay
+from goalsync.core.replay import day_of, replay, undisturbed
 from goalsync.core.subjects import last_computed
 from goalsync.core.wording import listed, share
 from goalsync.model.goals import KeyResult
 from goalsync.model.plan import BrakeResult, Plan
-from goalsync.model.run import CheckIn, Snapshot, SourceReport
+from goalsync.model.run import CheckIn, Snapshot, SourceReport, Verdict
 from goalsync.model.settings import Configuration
 from goalsync.model.vocabulary import ChangeKind, Mode, Status, Truth
+
+Plain = float | str | bool | None
 
 SMALLEST: Final = 10
 """Below this many of a thing its brake is not looked at."""
@@ -24,36 +26,12 @@ REFUSE: Final = "refuse"
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """A changed key result that brakes look at; `replayed` is what it would be without new data."""
+class _Counted:
+    """How many key results were compared, and which of them changed so that a brake counts them."""
 
-    key_result: KeyResult
-    before: CheckIn
-    status: str
-    progress: float | None
-    replayed: Replay | None
-
-    @property
-    def flipped(self) -> bool:
-        """Whether its status changes, and not by the date alone."""
-        by_date = self.replayed is not None and self.replayed.today.status.value == self.status
-        return self.status != self.before.status and not by_date
-
-    @property
-    def back(self) -> bool:
-        """Whether it loses progress, or all that was known of it, and not by the date alone."""
-        by_date = self.replayed is not None and self.replayed.today.progress == self.progress
-        if self.before.progress is None or by_date:
-            return False
-        return self.progress is None or self.before.progress - self.progress > BACK
-
-    @property
-    def edited(self) -> bool:
-        """Whether the same data on the same day is judged otherwise than it was: it or its metric was edited."""
-        if self.replayed is None:
-            return False
-        then = self.replayed.then
-        return (then.status.value, then.progress) != (self.before.status, self.before.progress)
+    total: int
+    flips: Sequence[str] = ()
+    back: Sequence[str] = ()
 
 
 def brake(
@@ -73,9 +51,8 @@ def brake(
     `force` overrides all, `allow` those named.
     """
     limits = configuration.settings.brakes
-    total, looked_at = _counted(plan, snapshot, configuration)
-    flips = [one.key_result.id for one in looked_at if one.flipped]
-    back = [one.key_result.id for one in looked_at if one.back]
+    counted = _counted(plan, snapshot, configuration)
+    flips, back, total = counted.flips, counted.back, counted.total
     removed = sum(change.count or 1 for change in plan.changes if change.kind is ChangeKind.REMOVE_LINK)
     found = (
         _over("links_removed", removed, links, limits.links_removed, "links would be removed", ()),
@@ -103,36 +80,60 @@ def _over(
     return BrakeResult(name, REFUSE, count, total, limit, message)
 
 
-def _counted(plan: Plan, snapshot: Snapshot, configuration: Configuration) -> tuple[int, list[_Judged]]:
-    """How many key results there are to compare with, and those of them that the plan changes."""
-    goals = configuration.goals.key_results
+def _counted(plan: Plan, snapshot: Snapshot, configuration: Configuration) -> _Counted:
+    """What changed, less what is left out: that of the count and of the total."""
+    key_results, today = configuration.goals.key_results, snapshot.today
     earlier = {
         name: last
-        for name, key_result in goals.items()
-        if key_result.mode is Mode.SYNC and (last := last_computed(snapshot, name)) is not None
+        for name, one in key_results.items()
+        if one.mode is Mode.SYNC and (last := last_computed(snapshot, name)) is not None
     }
-    changed = [change for change in plan.changes if change.subject in earlier]
-    if len(earlier) < SMALLEST or not changed:
-        return len(earlier), []
-    replays = replay(snapshot, configuration, [change.subject for change in changed])
-    kept = []
-    for change in changed:
-        after = change.after or {}
-        progress = after.get("progress")
-        one = _Judged(
-            goals[change.subject],
-            earlier[change.subject],
-            str(after.get("status")),
-            float(progress) if isinstance(progress, (int, float)) else None,
-            replays.get(change.subject),
-        )
-        if not _left_out(one, snapshot.today, day_of(one.before, configuration)):
-            kept.append(one)
-    return len(earlier) - len(changed) + len(kept), kept
+    after = {change.subject: change.after or {} for change in plan.changes if change.subject in earlier}
+    flips = [name for name, fields in after.items() if fields.get("status") != earlier[name].status]
+    back = [name for name, fields in after.items() if _is_back(earlier[name].progress, fields.get("progress"))]
+    limits = configuration.settings.brakes
+    if _too_few(flips, limits.status_flips) and _too_few(back, limits.key_results_back):
+        return _Counted(len(earlier), flips, back)
+    suspects = list(dict.fromkeys((*flips, *back)))
+    replays, by_date = replay(snapshot, configuration, suspects), undisturbed(snapshot, configuration, suspects)
+    left_out = {name for name in after if "goal_edit" in plan.waterfalls.get(name, {})}
+    left_out |= {name for name in suspects if name in replays and _edited(earlier[name], replays[name].then)}
+    left_out |= {name for name in after if _of_another_time(key_results[name], earlier[name], today, configuration)}
+    return _Counted(
+        total=len(earlier) - len(left_out),
+        flips=[
+            name
+            for name in flips
+            if name not in left_out
+            and not (name in by_date and by_date[name].status.value == after[name].get("status"))
+        ],
+        back=[
+            name
+            for name in back
+            if name not in left_out and not (name in by_date and by_date[name].progress == after[name].get("progress"))
+        ],
+    )
 
 
-def _left_out(one: _Judged, today: date, then: date) -> bool:
-    period = one.key_result.period
-    started = one.before.status == Status.NOT_STARTED or then < period.start <= today
-    ended = then <= period.end < today
-    return started or ended or one.before.truth is Truth.UNKNOWN or one.edited
+def _is_back(before: float | None, after: Plain) -> bool:
+    """Whether progress was lost, or all that was known of it."""
+    if before is None:
+        return False
+    return not isinstance(after, (int, float)) or before - after > BACK
+
+
+def _too_few(changed: Sequence[str], limit: float | None) -> bool:
+    """Whether so few changed that the brake is not pulled whatever is left out of the total."""
+    return limit is None or len(changed) <= limit * SMALLEST
+
+
+def _edited(before: CheckIn, then: Verdict) -> bool:
+    """Whether the same data on the same day is judged otherwise than it was: the goal or its metric was edited."""
+    return (then.status.value, then.progress) != (before.status, before.progress)
+
+
+def _of_another_time(one: KeyResult, before: CheckIn, today: date, configuration: Configuration) -> bool:
+    """Whether it started or ended in between, or got its first value."""
+    then, period = day_of(before, configuration), one.period
+    started = before.status == Status.NOT_STARTED or then < period.start <= today
+    return started or then <= period.end < today or before.truth is Truth.UNKNOWN

@@ -51,19 +51,6 @@ class PlanFileError(ValueError):
     """A saved plan that cannot be trusted: cut short, changed by hand, or of another kind."""
 
 
-def change_part(change: Change) -> ChangePart:
-    """A change as documents show it."""
-    return ChangePart(
-        kind=change.kind.value,
-        subject=change.subject,
-        before=change.before,
-        after=change.after,
-        because=change.because,
-        count=change.count,
-        uids=change.uids if change.count is not None else None,
-    )
-
-
 def cut(report: Report, limit: int = MOST_UIDS) -> Report:
     """The document with at most `limit` uids of each change, as it is shown."""
     return replace(

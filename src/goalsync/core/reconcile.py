@@ -44,11 +44,16 @@ def reconcile(
 def judged(verdict: Verdict) -> Fields:
     """What a computed check-in records of a verdict; no times."""
     return {
-        "value": verdict.value,
-        "progress": verdict.progress,
+        "value": _exact(verdict.value),
+        "progress": _exact(verdict.progress),
         "status": verdict.status.value,
         "truth": verdict.truth.value,
     }
+
+
+def _exact(value: float | None) -> float | None:
+    """As it is stored: 5 and 5.0 are one number, and have one digest."""
+    return None if value is None else float(value)
 
 
 def recorded(check_in: CheckIn | None) -> Fields | None:

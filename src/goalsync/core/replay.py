@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
 from goalsync.core.evaluate import Evaluations, evaluate
+from goalsync.core.evaluate.standing import status_of
 from goalsync.core.measure import measure, needed
 from goalsync.core.subjects import Subject, last_computed, metrics_of
 from goalsync.model.goals import Goal, Goals, KeyResult, Kpi
@@ -19,35 +20,39 @@ from goalsync.model.vocabulary import Origin
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """One key result as today's configuration judges what its last computed check-in was made from."""
+    """One key result as today's configuration judges what its last computed check-in was made from, on its day."""
 
     then: Verdict
-    """On the day of that check-in."""
     corrected: Verdict
-    """On that day, had the corrections since been known."""
-    today: Verdict
-    """On today's day, had nothing come since."""
+    """Had the corrections since been known."""
 
 
 def replay(snapshot: Snapshot, configuration: Configuration, names: Iterable[str]) -> Mapping[str, Replay]:
-    """Replays of the key results that have a computed check-in. Three evaluations per time of check-in."""
-    together: dict[tuple[str, str], list[tuple[KeyResult, CheckIn]]] = {}
-    for name in names:
-        base = last_computed(snapshot, name)
-        if base is not None and base.recorded_at is not None:
-            moment = (base.recorded_at.isoformat(), base.run or "")
-            together.setdefault(moment, []).append((configuration.goals.key_results[name], base))
+    """Replays of the key results that have a computed check-in.
+
+    Computed only where the configuration is no longer what it was, or something was corrected since.
+    """
     found: dict[str, Replay] = {}
-    for group in together.values():
-        base = group[0][1]
-        part = _part(configuration, [one for one, _ in group])
+    for base, group in _by_check_in(snapshot, configuration, names):
         day = day_of(base, configuration)
-        known, corrections = partial(_known, base=base), partial(_known, base=base, corrections=True)
-        then = _evaluated(snapshot, part, day, base, known).key_results
-        corrected = _evaluated(snapshot, part, day, base, corrections).key_results
-        today = _evaluated(snapshot, part, snapshot.today, base, known).key_results
-        for one, _ in group:
-            found[one.id] = Replay(then[one.id].verdict, corrected[one.id].verdict, today[one.id].verdict)
+        if base.run is not None and snapshot.configurations.get(base.run) == configuration.digest:
+            then = {one.id: _recorded(last_computed(snapshot, one.id) or base) for one in group}
+        else:
+            known = partial(_known, base=base)
+            then = _verdicts(_evaluated(snapshot, _part(configuration, group), day, base, known))
+        changed = [one for one in group if _corrected(snapshot, configuration, one, base)]
+        known = partial(_known, base=base, corrections=True)
+        corrected = _verdicts(_evaluated(snapshot, _part(configuration, changed), day, base, known)) if changed else {}
+        found.update({one.id: Replay(then[one.id], corrected.get(one.id, then[one.id])) for one in group})
+    return found
+
+
+def undisturbed(snapshot: Snapshot, configuration: Configuration, names: Iterable[str]) -> Mapping[str, Verdict]:
+    """Key results as they would be today, had nothing come since their last computed check-in."""
+    found: dict[str, Verdict] = {}
+    for base, group in _by_check_in(snapshot, configuration, names):
+        part, known = _part(configuration, group), partial(_known, base=base)
+        found.update(_verdicts(_evaluated(snapshot, part, snapshot.today, base, known)))
     return found
 
 
@@ -65,6 +70,37 @@ def day_of(check_in: CheckIn, configuration: Configuration) -> date:
     if check_in.recorded_at is None:
         return date.fromisoformat(check_in.at[:10])
     return check_in.recorded_at.astimezone(configuration.settings.timezone).date()
+
+
+def _by_check_in(
+    snapshot: Snapshot, configuration: Configuration, names: Iterable[str]
+) -> Iterator[tuple[CheckIn, list[KeyResult]]]:
+    """The key results that have a computed check-in, those of one moment and run together."""
+    found: dict[tuple[str, str], tuple[CheckIn, list[KeyResult]]] = {}
+    for name in names:
+        base = last_computed(snapshot, name)
+        if base is not None and base.recorded_at is not None:
+            moment = (base.recorded_at.isoformat(), base.run or "")
+            found.setdefault(moment, (base, []))[1].append(configuration.goals.key_results[name])
+    yield from found.values()
+
+
+def _recorded(check_in: CheckIn) -> Verdict:
+    """What a computed check-in says."""
+    return Verdict(progress=check_in.progress, status=status_of(check_in))
+
+
+def _verdicts(evaluations: Evaluations) -> dict[str, Verdict]:
+    return {name: one.verdict for name, one in evaluations.key_results.items()}
+
+
+def _corrected(snapshot: Snapshot, configuration: Configuration, subject: Subject, base: CheckIn) -> bool:
+    """Whether anything that a subject reads was corrected since."""
+    return any(
+        row.origin is Origin.CORRECTION and not _known(row, base=base)
+        for metric in needed(configuration.mappings.metrics, metrics_of(subject))
+        for row in snapshot.measurements.get(metric, ())
+    )
 
 
 def _part(configuration: Configuration, subjects: Iterable[Subject]) -> Configuration:

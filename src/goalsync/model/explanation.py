@@ -107,6 +107,32 @@ class StepPart:
     note: str | None = None
     start: str | None = None
     end: str | None = None
+    progress: Number = None
+    """Of a key result: its progress, where the score is another number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValuePart:
+    """One number that went into the formula: one per date, or per row of what is added up."""
+
+    metric: str
+    day: str
+    value: float
+    inputs: tuple[int, ...]
+    """Where in `inputs` its parts stand, counted from 0."""
+    part: int | None = None
+    """Of a goal: the criterion in `parts` that it is of, counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionPart:
+    """How a metric's values come about: `stored`, `formula` or `ratio` of `inputs`, or over `work`."""
+
+    how: str
+    text: str
+    inputs: tuple[str, ...]
+    on_duplicate: str
+    """What several rows of one date mean: error, last or sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +187,9 @@ class Explanation:
     read: tuple[ReadPart, ...] = ()
     metrics: Mapping[str, str] = field(default_factory=dict)
     """Every metric that was read, with its place and how it is defined."""
+    values: tuple[ValuePart, ...] = ()
+    """The numbers that the formula is computed from, in order; with `definitions` they follow from `inputs`."""
+    definitions: Mapping[str, DefinitionPart] = field(default_factory=dict)
+    excluded_counts: Mapping[str, int] = field(default_factory=dict)
+    """How many were left out, by reason; `excluded` names at most 1,000 of each, the newest."""
     schema: Literal["goalsync/explain/1"] = "goalsync/explain/1"

@@ -153,6 +153,8 @@ class Snapshot:
     """The last report of every source and partition."""
     findings: tuple[Finding, ...] = ()
     """The findings that the last applied run left open, with the time since when each is."""
+    configurations: Mapping[str, str | None] = field(default_factory=dict)
+    """Run → digest of the configuration that it computed with, as far as known."""
 
 
 @dataclass(frozen=True, slots=True)

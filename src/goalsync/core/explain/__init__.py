@@ -1,0 +1,54 @@
+"""Every number explained: from the value to the cells that it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from goalsync.core.evaluate import Evaluations
+from goalsync.core.explain.goals import explain_goal
+from goalsync.core.explain.key_results import explain_key_result
+from goalsync.core.explain.known import Known
+from goalsync.core.explain.metrics import explain_kpi, explain_metric
+from goalsync.core.explain.naming import UnknownIdError, find
+from goalsync.core.explain.objectives import explain_initiative, explain_objective, explain_rule
+from goalsync.core.measure import Series
+from goalsync.model.explanation import Explanation
+from goalsync.model.goals import Goal, Initiative, KeyResult, Kpi, Objective
+from goalsync.model.metric import Metric
+from goalsync.model.run import Snapshot
+from goalsync.model.settings import Configuration, Rule
+
+__all__ = ["UnknownIdError", "explain"]
+
+
+def explain(
+    name: str,
+    snapshot: Snapshot,
+    configuration: Configuration,
+    series: Mapping[str, Series],
+    evaluations: Evaluations,
+) -> Explanation:
+    """The value behind an id, its formula, and exactly the inputs that give it again.
+
+    `name` is the id of anything declared, or `metric:ID`, `rule:ID`. Raises UnknownIdError with the nearest id.
+    """
+    declared = find(configuration, name)
+    known = Known(snapshot, configuration, series, evaluations)
+    match declared:
+        case KeyResult():
+            return explain_key_result(declared, known)
+        case Goal():
+            return explain_goal(declared, known)
+        case Kpi():
+            return explain_kpi(declared, known)
+        case Objective():
+            return explain_objective(declared, known)
+        case Initiative():
+            return explain_initiative(declared, known)
+        case Metric():
+            return explain_metric(declared, known)
+        case Rule():
+            return explain_rule(declared)
+        case _:
+            assert_never(declared)

@@ -1,0 +1,93 @@
+"""A pass/fail goal explained."""
+
+from __future__ import annotations
+
+from goalsync.core.evaluate import CriterionEvaluation
+from goalsync.core.evaluate.basis import values_of
+from goalsync.core.explain.known import Known, basis_of, formula_of
+from goalsync.core.explain.measures import Parameters
+from goalsync.core.explain.values import Collected, excluded_parts
+from goalsync.core.maths.change import superseded
+from goalsync.core.maths.compare import clamped
+from goalsync.core.parts import goal_part
+from goalsync.core.subjects import metrics_of
+from goalsync.model.explanation import ExcludedPart, Explanation, StepPart
+from goalsync.model.goals import Goal, MetricCriterion
+from goalsync.model.metric import Point
+
+
+def explain_goal(declared: Goal, known: Known) -> Explanation:
+    """Its progress as the mean of its criteria, each with the values it was judged on."""
+    found = known.evaluations.goals[declared.id]
+    basis = basis_of(known, declared).goals.get(declared.id)
+    criteria = basis.criteria if basis is not None else found.criteria
+    values = Collected()
+    for number, one in enumerate(criteria if basis is not None else ()):
+        if one.metric is not None:
+            values.add(one.metric, one.used, number)
+    parameters: Parameters = {
+        "start": declared.period.start.isoformat(),
+        "due": declared.period.end.isoformat(),
+        "today": known.snapshot.today.isoformat(),
+    }
+    for number, one in enumerate(criteria, start=1):
+        parameters.update(_criterion(number, one))
+    left_out, counts = _left_out(declared, known, used=basis.used if basis is not None else ())
+    return Explanation(
+        id=declared.id,
+        kind="goal",
+        title=declared.statement,
+        result=goal_part(declared, found, known.zone),
+        formula=formula_of(known, found.verdict, basis.formula if basis is not None else ""),
+        inputs=tuple(values.inputs),
+        items=(),
+        excluded=left_out,
+        place=str(declared.place),
+        parameters=parameters,
+        parts=tuple(_part(one) for one in criteria),
+        values=tuple(values.values),
+        excluded_counts=counts,
+        **known.behind(metrics_of(declared)),
+    )
+
+
+def _criterion(number: int, one: CriterionEvaluation) -> Parameters:
+    """`criterion_N`: metric, kind of bound and its limits (or words), and `baseline_N` where there is one."""
+    criterion = one.criterion
+    if not isinstance(criterion, MetricCriterion):
+        return {f"criterion_{number}": one.text}
+    bound = criterion.bound
+    limits = (bound.limit,) if bound.high is None else (bound.limit, bound.high)
+    found: Parameters = {f"criterion_{number}": (criterion.metric, bound.kind.value, *limits)}
+    return found if one.baseline is None else {**found, f"baseline_{number}": one.baseline}
+
+
+def _left_out(
+    declared: Goal, known: Known, *, used: tuple[Point, ...]
+) -> tuple[tuple[ExcludedPart, ...], dict[str, int]]:
+    """The values of its metrics that do not count, with the reasons."""
+    counted = {id(point) for point in used}
+    parts: list[ExcludedPart] = []
+    counts: dict[str, int] = {}
+    for name in metrics_of(declared):
+        if name not in known.series:
+            continue
+        found = values_of(known.series[name], declared.period, known.snapshot.today)
+        stretches = (*found.outside(found.daily), *superseded(found))
+        left = [one for stretch in stretches for one in stretch if id(one.what) not in counted]
+        more, numbers = excluded_parts(name, left)
+        parts += more
+        counts = {reason: counts.get(reason, 0) + numbers.get(reason, 0) for reason in sorted({*counts, *numbers})}
+    return tuple(parts), counts
+
+
+def _part(one: CriterionEvaluation) -> StepPart:
+    progress = one.verdict.progress
+    return StepPart(
+        name=one.text,
+        value=clamped(progress) if progress is not None else None,
+        weight=1.0,
+        counts=True,
+        note=one.verdict.reason or one.formula or None,
+        progress=progress,
+    )

@@ -1,0 +1,77 @@
+"""What explanations are made from, and what those of one or more metrics have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from goalsync.core.evaluate import Evaluations
+from goalsync.core.explain.values import definition_part, read_parts
+from goalsync.core.measure import Series, needed
+from goalsync.core.parts import moment
+from goalsync.core.replay import as_last_computed
+from goalsync.core.subjects import Subject
+from goalsync.core.verdicts import verdict_of
+from goalsync.model.explanation import DefinitionPart, ReadPart
+from goalsync.model.run import Snapshot, Verdict
+from goalsync.model.settings import Configuration
+from goalsync.model.vocabulary import Truth
+
+
+class Behind(TypedDict):
+    """What stands behind the values of metrics: the same fields of every explanation."""
+
+    read: tuple[ReadPart, ...]
+    metrics: Mapping[str, str]
+    definitions: Mapping[str, DefinitionPart]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A frozen store and what the configuration makes of it."""
+
+    snapshot: Snapshot
+    configuration: Configuration
+    series: Mapping[str, Series]
+    evaluations: Evaluations
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The workspace's time zone."""
+        return self.configuration.settings.timezone
+
+    def behind(self, names: Sequence[str]) -> Behind:
+        """The named metrics and those they are computed from, the named first."""
+        metrics = self.configuration.mappings.metrics
+        found = needed(metrics, names)
+        ordered = [*(name for name in names if name in found), *sorted(set(found) - set(names))]
+        return Behind(
+            read=read_parts(self.series, ordered, self.zone),
+            metrics={name: f"{metrics[name].place}, {self.series[name].formula or 'not read yet'}" for name in ordered},
+            definitions={name: definition_part(metrics[name]) for name in ordered},
+        )
+
+
+def formula_of(known: Known, verdict: Verdict, computed: str) -> str:
+    """The formula with its numbers; of what is held, that it stands as it was and since when."""
+    if verdict.truth is not Truth.HELD:
+        return computed or verdict.reason or ""
+    since = moment(verdict.held_since, known.zone)
+    stands = f"held{f' since {since}' if since else ''}: what was last computed stands"
+    return f"{stands}; {computed}" if computed else stands
+
+
+def basis_of(known: Known, subject: Subject) -> Evaluations:
+    """What its verdict was computed from: of what is held, its last computed check-in, computed again.
+
+    Empty where that gives another number, because the goal was edited or its data corrected while it is held.
+    """
+    verdict = verdict_of(subject, known.evaluations)
+    if verdict.truth is not Truth.HELD:
+        return known.evaluations
+    then = as_last_computed(known.snapshot, known.configuration, subject)
+    one = then.key_results.get(subject.id) or then.goals.get(subject.id) or then.kpis.get(subject.id)
+    same = one is not None and (one.verdict.value, one.verdict.progress) == (verdict.value, verdict.progress)
+    return then if same else Evaluations(then.today)

@@ -1,0 +1,50 @@
+"""A source as it is configured, with what is stored of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from goalsync.model.settings import SourceSettings
+from goalsync.pull.partition import Pulling
+from goalsync.sdk.connector import MetricRequest, Partition
+from goalsync.store.sources import StoredPartition
+
+EVERYTHING = "*"
+"""The partition of a source that could not say which it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`stored` are all partitions that were ever pulled, by name, those it no longer has as well."""
+
+    settings: SourceSettings
+    requests: Sequence[MetricRequest]
+    stored: Mapping[str, StoredPartition]
+
+    @property
+    def current(self) -> tuple[StoredPartition, ...]:
+        """The partitions it had when it was last listed."""
+        return tuple(part for part in self.stored.values() if part.configured)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their names, if any was ever listed."""
+        return tuple(part.report.name for part in self.current if part.report.name != EVERYTHING)
+
+    def pulling(self, partition: Partition, metrics: Iterable[str] | None = None) -> Pulling:
+        """Start on a partition from which `metrics` are read (None: those that were)."""
+        before = self.stored.get(partition.name)
+        reads = {read.metric: read for read in before.report.reads} if before else {}
+        asked = set(reads) if metrics is None else set(metrics)
+        cursor = before.report.cursor if before else None
+        return Pulling(
+            source=self.settings.name,
+            connector=self.settings.connector,
+            partition=partition,
+            requests={request.metric: request for request in self.requests if request.metric in asked},
+            before=before,
+            cursor=cursor,
+            next_cursor=cursor,
+            reads={metric: read for metric, read in reads.items() if metric in asked},
+        )

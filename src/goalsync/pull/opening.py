@@ -1,0 +1,108 @@
+"""Opening sources: what a connector is told, and what it says it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from goalsync.model.settings import Configuration, SourceSettings
+from goalsync.model.vocabulary import PullCode
+from goalsync.sdk.connector import Connector, Context, MetricRequest, Partition, Source
+from goalsync.sdk.errors import GoalsyncError, SecretError, SourceError
+from goalsync.sdk.secrets import Secrets
+
+
+class Workspace(Protocol):
+    """What a pull needs to know of a workspace."""
+
+    @property
+    def directory(self) -> Path:
+        """Relative paths are relative to it."""
+        ...
+
+    @property
+    def configuration(self) -> Configuration:
+        """What it declares."""
+        ...
+
+    @property
+    def secrets(self) -> Secrets:
+        """Resolves references."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A source that says what it has: its partitions with the metrics read from each."""
+
+    settings: SourceSettings
+    source: Source
+    partitions: Sequence[tuple[Partition, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why something could not be read, for programs and for people."""
+
+    code: PullCode
+    reason: str
+
+
+def context_of(
+    workspace: Workspace,
+    settings: SourceSettings,
+    requests: Sequence[MetricRequest],
+    *,
+    now: datetime,
+    today: date,
+    full: bool,
+) -> Context:
+    """What the connector of one source is told."""
+    return Context(
+        name=settings.name,
+        directory=workspace.directory,
+        now=now,
+        today=today,
+        timezone=workspace.configuration.settings.timezone,
+        secrets=workspace.secrets,
+        metrics=requests,
+        full=full,
+        concurrency=workspace.configuration.settings.concurrency,
+        overlap=settings.overlap,
+        max_wait=settings.max_wait,
+        proxy=settings.proxy,
+        ca=settings.ca,
+    )
+
+
+def open_source(connectors: Mapping[str, Connector], settings: SourceSettings, context: Context) -> Opened:
+    """Open a source and ask for its partitions; raises whatever the connector raises."""
+    connector = connectors.get(settings.connector)
+    if connector is None:
+        raise GoalsyncError(
+            f"there is no connector {settings.connector}", remedy="`goalsync connectors` lists those installed"
+        )
+    source = connector.open(settings.settings, context)
+    try:
+        found = tuple((partition, tuple(source.metrics_of(partition))) for partition in source.partitions())
+    except BaseException:
+        source.close()
+        raise
+    return Opened(settings, source, found)
+
+
+def failure_of(error: BaseException) -> Failure:
+    """What a connector's exception means; one that it did not intend is a bad answer, never a crash."""
+    match error:
+        case SourceError():
+            return Failure(error.code, str(error))
+        case SecretError():
+            return Failure(PullCode.AUTH, str(error))
+        case GoalsyncError():
+            return Failure(PullCode.BAD_ANSWER, str(error))
+        case _:
+            text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            return Failure(PullCode.BAD_ANSWER, f"the connector did not understand what it got ({text})")

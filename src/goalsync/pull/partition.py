@@ -1,0 +1,94 @@
+"""One partition while it is pulled: what its pages brought so far, and the report it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from goalsync.model.plan import BrakeResult
+from goalsync.model.run import MetricRead, PartitionReport
+from goalsync.model.vocabulary import PullCode, PullState
+from goalsync.pull.opening import Failure
+from goalsync.sdk.connector import MetricRequest, Partition, Traffic
+from goalsync.store.sources import StoredPartition
+
+CUT_SHORT: Final = Failure(PullCode.UNREACHABLE, "the run ended before it was read completely; the next one resumes")
+
+_SHOWN: Final = 10
+"""How many metrics' problems a partition's reason tells; the others are with the metrics."""
+
+
+@dataclass(slots=True)
+class Pulling:
+    """Filled page by page. `reads` starts as what is stored of the metrics that are still asked for."""
+
+    source: str
+    connector: str
+    partition: Partition
+    requests: Mapping[str, MetricRequest]
+    before: StoredPartition | None
+    cursor: str | None
+    traffic: Traffic = field(default_factory=Traffic)
+    reads: dict[str, MetricRead] = field(default_factory=dict)
+    items: int = 0
+    new: int = 0
+    changed: int = 0
+    pages: int = 0
+    next_cursor: str | None = None
+    """The cursor to keep once what is gone has been retracted, in the last transaction."""
+    gone: list[int] = field(default_factory=list)
+    """Ids of rows to retract once the partition was read completely."""
+    notes: list[str] = field(default_factory=list)
+    brakes: list[BrakeResult] = field(default_factory=list)
+
+    @property
+    def stored_reads(self) -> Sequence[MetricRead]:
+        """The metrics' reads as the store has them."""
+        return self.before.report.reads if self.before else ()
+
+    @property
+    def held(self) -> bool:
+        """Whether a brake holds a metric."""
+        return any(not brake.overridden for brake in self.brakes)
+
+    def report(self, now: datetime, failure: Failure | None) -> PartitionReport:
+        """What the pull came to: complete, or why not."""
+        state, code, reason = self._judge(failure)
+        report = PartitionReport(
+            name=self.partition.name,
+            state=state,
+            code=code,
+            reason=reason,
+            items=self.items,
+            new=self.new,
+            changed=self.changed,
+            gone=len(self.gone) if failure is None else 0,
+            requests=self.traffic.requests,
+            bytes=self.traffic.bytes,
+            retries=self.traffic.retries,
+            waited_seconds=self.traffic.waited_seconds,
+            cursor=self.cursor,
+            notes=tuple(self.notes),
+            reads=tuple(self.reads[metric] for metric in sorted(self.reads)),
+            complete_at=self.before.report.complete_at if self.before else None,
+            pulled_at=now,
+            read_at=self.before.report.read_at if self.before else None,
+            brakes=tuple(self.brakes),
+        )
+        if not report.broken:
+            reads = tuple(read if read.problem else replace(read, complete_at=now) for read in report.reads)
+            report = replace(report, reads=reads, read_at=now)
+        return replace(report, complete_at=now) if state is PullState.COMPLETE else report
+
+    def _judge(self, failure: Failure | None) -> tuple[PullState, PullCode | None, str | None]:
+        if failure is not None:
+            return (PullState.PARTIAL if self.pages else PullState.FAILED), failure.code, failure.reason
+        problems = [self.reads[metric].problem for metric in sorted(self.reads)]
+        told = [problem for problem in problems if problem]
+        if not told:
+            return PullState.COMPLETE, None, None
+        code = PullCode.VANISHED if self.held else PullCode.UNREADABLE
+        more = [f"and {len(told) - _SHOWN} more"] if len(told) > _SHOWN else []
+        return PullState.PARTIAL, code, "; ".join([*told[:_SHOWN], *more])

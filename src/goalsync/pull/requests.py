@@ -1,0 +1,57 @@
+"""Which metrics are read from which source, and how: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+
+from goalsync.model.goals import Accumulate, MetricCriterion
+from goalsync.model.metric import Formula, FromSource, Ratio
+from goalsync.sdk.connector import MetricRequest
+
+if TYPE_CHECKING:
+    from goalsync.model.settings import Configuration
+    from goalsync.sdk.connector import MetricConfig
+
+
+def metric_requests(configuration: Configuration, source: str) -> tuple[MetricRequest, ...]:
+    """The metrics to read from a source, in order of id."""
+    single = one_per_date(configuration)
+    return tuple(
+        MetricRequest(
+            metric=metric.id,
+            config=cast("MetricConfig", metric.definition.settings),
+            place=metric.place,
+            percent_points=metric.unit == "%",
+            one_per_date=metric.id in single,
+        )
+        for _, metric in sorted(configuration.mappings.metrics.items())
+        if isinstance(metric.definition, FromSource) and metric.definition.source == source
+    )
+
+
+def one_per_date(configuration: Configuration) -> frozenset[str]:
+    """The metrics that something reads as one number per date: anything but an accumulating key result."""
+    return frozenset(_read_by_date(configuration))
+
+
+def _read_by_date(configuration: Configuration) -> Iterator[str]:
+    goals = configuration.goals
+    for key_result in goals.key_results.values():
+        if key_result.metric and not isinstance(key_result.measure, Accumulate):
+            yield key_result.metric
+    for kpi in goals.kpis.values():
+        yield kpi.metric
+    for goal in goals.goals.values():
+        for criterion in goal.criteria:
+            if isinstance(criterion, MetricCriterion):
+                yield criterion.metric
+    for metric in configuration.mappings.metrics.values():
+        match metric.definition:
+            case Formula(inputs=inputs):
+                yield from inputs
+            case Ratio(numerator=numerator, denominator=denominator):
+                yield numerator
+                yield denominator
+            case _:
+                pass

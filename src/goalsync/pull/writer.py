@@ -1,0 +1,151 @@
+"""The one writer: each page is one transaction together with its cursor; what is gone goes last, if at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from goalsync.model.run import MetricRead, PartitionReport
+from goalsync.model.vocabulary import Origin
+from goalsync.pull.difference import difference
+from goalsync.pull.holding import brake
+from goalsync.pull.opening import Failure
+from goalsync.pull.partition import CUT_SHORT, Pulling
+from goalsync.sdk.connector import MetricResult, Page
+from goalsync.store import Store, items, measurements, runs, sources
+from goalsync.store.measurements import Live, Stamp
+from goalsync.store.sources import StoredPartition
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes what a run pulls. `limit` is the brake `source_shrunk` (None: off), `allowed` lets it pass."""
+
+    store: Store
+    run: str
+    now: datetime
+    today: date
+    limit: float | None
+    allowed: bool
+
+    def page(self, pulling: Pulling, page: Page) -> None:
+        """Store a page that is not the last: if the run dies now, the partition is known as cut short."""
+        with self.store.transaction() as db:
+            self._take(db, pulling, page)
+            if not pulling.gone:
+                pulling.cursor = pulling.next_cursor
+            self._save(db, pulling, pulling.report(self.now, CUT_SHORT))
+
+    def finish(self, pulling: Pulling, last: Page | None, failure: Failure | None) -> PartitionReport:
+        """Store the last page, if there was one, with the partition's report; retract only what was read completely."""
+        with self.store.transaction() as db:
+            if last is not None:
+                self._take(db, pulling, last)
+            if failure is None and pulling.gone:
+                measurements.retract(db, pulling.gone, self._stamp(pulling))
+                runs.mark_changed(db, self.run)
+            if failure is None or not pulling.gone:
+                pulling.cursor = None if pulling.held else pulling.next_cursor
+            report = pulling.report(self.now, failure)
+            self._save(db, pulling, report)
+        return report
+
+    def _take(self, db: Database, pulling: Pulling, page: Page) -> None:
+        counts = items.upsert(db, page.items, run=self.run, now=self.now)
+        pulling.pages += 1
+        pulling.items += len(page.items)
+        pulling.new += counts.new
+        pulling.changed += counts.changed
+        wrote = counts.new + counts.changed
+        for result in sorted(page.results, key=lambda result: result.metric):
+            wrote += self._metric(db, pulling, result)
+        if page.unchanged:
+            wrote += self._date_anew(db, pulling)
+        pulling.notes += [note for note in page.notes if note not in pulling.notes]
+        pulling.next_cursor = pulling.next_cursor if page.cursor is None else page.cursor
+        if wrote:
+            runs.mark_changed(db, self.run)
+
+    def _metric(self, db: Database, pulling: Pulling, result: MetricResult) -> int:
+        """Append what is new or differs; leave what is gone, and what a brake holds, for the end."""
+        known = pulling.reads.get(result.metric)
+        change = difference(
+            result.measurements,
+            self._live(db, result),
+            source=pulling.source,
+            partition=pulling.partition.name,
+            whole=result.whole,
+        )
+        braked = brake(
+            pulling.requests.get(result.metric),
+            result,
+            change,
+            matched_before=known is not None and known.ever_matched,
+            limit=self.limit,
+            allowed=self.allowed,
+        )
+        problem = result.problem
+        if braked is not None:
+            pulling.brakes.append(braked)
+            problem = None if braked.overridden else braked.message
+        pulling.reads[result.metric] = self._read(pulling, result, problem, lost=braked is not None)
+        pulling.gone += () if problem else change.gone
+        stamp = self._stamp(pulling)
+        measurements.append(db, change.added, stamp, Origin.SYNC)
+        measurements.append(db, change.corrected, stamp, Origin.CORRECTION)
+        pulling.items += change.found
+        pulling.new += len(change.added)
+        pulling.changed += len(change.corrected)
+        return len(change.added) + len(change.corrected)
+
+    def _read(self, pulling: Pulling, result: MetricResult, problem: str | None, *, lost: bool) -> MetricRead:
+        before = pulling.reads.get(result.metric)
+        there = bool(result.measurements) or (result.whole and result.matched > 0)
+        settled = lost and problem is None and not there  # someone said that there is truly nothing any more
+        today = self.today.isoformat()
+        level = not result.whole and not result.dated and any(row.at == today for row in result.measurements)
+        return MetricRead(
+            metric=result.metric,
+            source=pulling.source,
+            partition=pulling.partition.name,
+            looked_at=result.looked_at,
+            matched=result.matched or len(result.measurements),
+            skipped=dict(result.skipped),
+            problem=problem,
+            complete_at=before.complete_at if before else None,
+            ever_matched=not settled and (there or (before is not None and before.ever_matched)),
+            level=level or (not result.measurements and before is not None and before.level),
+        )
+
+    def _live(self, db: Database, result: MetricResult) -> Iterable[Live]:
+        if result.whole:
+            return measurements.live(db, result.metric)
+        days = sorted({measurement.at for measurement in result.measurements})
+        return [row for day in days for row in measurements.live(db, result.metric, day)]
+
+    def _date_anew(self, db: Database, pulling: Pulling) -> int:
+        """Date today what levels last were: the source says that nothing changed."""
+        levels = [read.metric for read in pulling.reads.values() if read.level and not read.problem]
+        place = (pulling.source, pulling.partition.name)
+        dated = 0
+        for metric in sorted(levels):
+            rows = [row for row in measurements.live(db, metric) if (row.source, row.partition) == place]
+            if rows and not rows[-1].retracted and rows[-1].at < self.today.isoformat():
+                measurements.date_anew(db, rows[-1].id, self.today, self._stamp(pulling))
+                dated += 1
+        pulling.items += len(levels)
+        pulling.new += dated
+        return dated
+
+    def _save(self, db: Database, pulling: Pulling, report: PartitionReport) -> None:
+        stored = StoredPartition(pulling.source, pulling.connector, report, self.run)
+        sources.save_partition(db, stored, before=pulling.stored_reads, now=self.now)
+        pulling.before = stored
+
+    def _stamp(self, pulling: Pulling) -> Stamp:
+        return Stamp(self.now, self.run, pulling.source, pulling.partition.name)

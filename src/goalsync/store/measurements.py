@@ -1,0 +1,178 @@
+"""Measurements: appended, never changed. Of several rows of one metric, at and key, the last one counts."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from goalsync.model.metric import Measurement
+from goalsync.model.vocabulary import Origin
+from goalsync.store.rows import MEASUREMENT, Row, evidence_text, measurement_of, number, storable, storable_or_none
+from goalsync.store.statements import insert, select
+from goalsync.store.times import to_text
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_APPEND = insert("measurements", MEASUREMENT)
+
+_RETRACT = """
+    INSERT INTO main.measurements
+        (metric, at, key, value, retracted, recorded_at, origin, run, evidence, source, partition)
+    SELECT metric, at, key, NULL, 1, ?, 'correction', ?, evidence, source, partition FROM measurements WHERE id = ?
+"""
+
+_DATE_ANEW = """
+    INSERT INTO main.measurements
+        (metric, at, key, value, retracted, recorded_at, origin, run, evidence, source, partition)
+    SELECT metric, ?, key, value, 0, ?, 'sync', ?, evidence, source, partition FROM measurements WHERE id = ?
+"""
+
+_LIVE = "id, at, key, value, retracted, source, partition"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What all rows written together share: when they were recorded, by which run, and where they stand."""
+
+    recorded_at: datetime
+    run: str | None
+    source: str | None = None
+    partition: str | None = None
+
+
+class Live(NamedTuple):
+    """The row that counts for one at and key of a metric."""
+
+    id: int
+    at: str
+    key: str
+    value: float | None
+    retracted: bool
+    source: str | None
+    partition: str | None
+
+
+def append(db: Database, measurements: Iterable[Measurement], stamp: Stamp, origin: Origin | None = None) -> int:
+    """Append rows in the order given and say how many; `origin` None keeps each row's own."""
+    before = db.conn.total_changes
+    db.conn.executemany(_APPEND, _rows(measurements, stamp, origin))
+    return db.conn.total_changes - before
+
+
+def retract(db: Database, ids: Iterable[int], stamp: Stamp) -> None:
+    """Append for each row that is gone one that says so, with the evidence of where it stood."""
+    recorded_at = to_text(stamp.recorded_at)
+    db.conn.executemany(_RETRACT, ((recorded_at, stamp.run, number) for number in ids))
+
+
+def date_anew(db: Database, row: int, day: date, stamp: Stamp) -> None:
+    """Append what a row says once more, dated `day`."""
+    db.conn.execute(_DATE_ANEW, (day.isoformat(), to_text(stamp.recorded_at), stamp.run, row))
+
+
+def live(db: Database, metric: str, at: str | None = None) -> Iterator[Live]:
+    """The rows of a metric (dated `at`) that count, retracted ones too, in order of (at, key), streamed.
+
+    Read to its end before anything is written.
+    """
+    conditions, values = (["metric = ?"], [metric]) if at is None else (["metric = ?", "at = ?"], [metric, at])
+    query = select(_LIVE, "measurements", *conditions) + " ORDER BY at, key, id"
+    last: Live | None = None
+    for id_, day, key, value, retracted, source, partition in db.conn.execute(query, values):
+        if last is not None and (last.at != day or last.key != key):
+            yield last
+        last = Live(id_, day, key, value, retracted == 1, source, partition)
+    if last is not None:
+        yield last
+
+
+def history(
+    db: Database,
+    metrics: Collection[str] | None = None,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> dict[str, tuple[Measurement, ...]]:
+    """Every row ever recorded, superseded ones too, per metric in order of (at, recorded order).
+
+    `as_of` leaves out what is dated later, `known_at` what was recorded later.
+    """
+    conditions, values = [], []
+    if as_of is not None:
+        conditions.append("substr(at, 1, 10) <= ?")
+        values.append(as_of.isoformat())
+    if known_at is not None:
+        conditions.append("recorded_at <= ?")
+        values.append(to_text(known_at))
+    if metrics is not None and len(metrics) == 1:
+        conditions.append("metric = ?")
+        values.extend(metrics)
+    query = select(MEASUREMENT, "measurements", *conditions) + " ORDER BY id"
+    found: dict[str, list[Measurement]] = {}
+    with _without_collections():
+        for row in db.conn.execute(query, values):
+            if metrics is None or row[0] in metrics:
+                found.setdefault(row[0], []).append(measurement_of(row))
+    return {metric: tuple(sorted(found[metric], key=attrgetter("at"))) for metric in sorted(found)}
+
+
+def of_run(db: Database, run: str) -> tuple[Measurement, ...]:
+    """The rows that one run recorded, in recorded order."""
+    query = select(MEASUREMENT, "main.measurements", "run = ?") + " ORDER BY id"
+    return tuple(measurement_of(row) for row in db.conn.execute(query, [run]))
+
+
+def record(db: Database, measurement: Measurement, stamp: Stamp, *, one_per_date: bool) -> Measurement:
+    """Store a value that a person gives.
+
+    A second one for a date corrects the first where the metric is read as `one_per_date`, else it is one more event.
+    """
+    rows = list(live(db, measurement.metric, measurement.at))
+    if one_per_date:
+        first = next((row for row in rows if row.key == "1"), None)
+        origin = Origin.MANUAL if first is None else Origin.CORRECTION
+        stored = replace(measurement, key="1", origin=origin)
+    else:
+        taken = [int(row.key) for row in rows if row.key.isdecimal()]
+        stored = replace(measurement, key=str(max(taken, default=0) + 1), origin=Origin.MANUAL)
+    append(db, [stored], stamp)
+    return replace(stored, recorded_at=stamp.recorded_at, run=stamp.run)
+
+
+def _rows(measurements: Iterable[Measurement], stamp: Stamp, origin: Origin | None) -> Iterator[Row]:
+    recorded_at, given = to_text(stamp.recorded_at), None if origin is None else origin.value
+    run, source, partition = stamp.run, stamp.source, stamp.partition
+    for row in measurements:
+        yield (
+            row.metric,
+            row.at,
+            storable(row.key),
+            number(row.value),
+            int(row.retracted),
+            recorded_at,
+            given or row.origin.value,
+            run,
+            evidence_text(row.evidence),
+            storable_or_none(row.by),
+            storable_or_none(row.note),
+            source or row.source,
+            partition or row.partition,
+        )
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Building many objects that all stay makes the garbage collector count them again and again, in vain."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

@@ -1,0 +1,92 @@
+"""Work items: last state, tags, former keys and history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from goalsync.model.work import WorkItem
+from goalsync.store import Store, items
+from goalsync.store.items import ItemCounts
+from support.stores import LATER, NOW, rows, store_path
+
+ITEM = WorkItem(
+    "tracker:1", "tracker", "1", "SHOP-1", "SHOP", "story", "Story", "Pay with one click", "Open", "todo",
+    points=3.0, updated=NOW, tags={"label": ("okr", "web"), "component": ("checkout",)}, fields={"sprint": 4},
+)  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store."""
+    with Store.open(store_path(tmp_path), now=NOW) as opened:
+        yield opened
+
+
+def _upsert(store: Store, *found: WorkItem, run: str = "run-1", later: bool = False) -> ItemCounts:
+    with store.transaction() as db:
+        return items.upsert(db, found, run=run, now=LATER if later else NOW)
+
+
+def test_round_trip(store: Store) -> None:
+    """A new item is stored with its tags, and read back whole."""
+    assert _upsert(store, ITEM) == ItemCounts(new=1)
+    assert items.of_run(store.db, "run-1") == (replace(ITEM, tags=dict(sorted(ITEM.tags.items()))),)
+    assert rows(store.path, "SELECT presence, first_seen, last_seen FROM items") == [
+        ("present", NOW.isoformat(), NOW.isoformat())
+    ]
+    assert rows(store.path, "SELECT tag, value FROM item_tags ORDER BY 1, 2") == [
+        ("component", "checkout"),
+        ("label", "okr"),
+        ("label", "web"),
+    ]
+
+
+def test_unchanged(store: Store) -> None:
+    """An item seen again as it was only moves `last_seen`."""
+    _upsert(store, ITEM)
+    assert _upsert(store, ITEM, run="run-2", later=True) == ItemCounts()
+    assert rows(store.path, "SELECT run, first_seen, last_seen FROM items") == [
+        ("run-1", NOW.isoformat(), LATER.isoformat())
+    ]
+    assert rows(store.path, "SELECT count(*) FROM item_history") == [(0,)]
+
+
+def test_changed(store: Store) -> None:
+    """What changed is remembered field by field, a former key as an alias, and tags are replaced."""
+    _upsert(store, ITEM)
+    moved = replace(
+        ITEM, key="PAY-7", project="PAY", phase="done", points=None, updated=LATER, tags={"label": ("okr",)}
+    )
+    assert _upsert(store, moved, run="run-2", later=True) == ItemCounts(changed=1)
+    assert rows(store.path, "SELECT field, before, after, run FROM item_history ORDER BY field") == [
+        ("key", "SHOP-1", "PAY-7", "run-2"),
+        ("phase", "todo", "done", "run-2"),
+        ("points", "3.0", None, "run-2"),
+        ("project", "SHOP", "PAY", "run-2"),
+    ]
+    assert rows(store.path, "SELECT key FROM item_aliases") == [("SHOP-1",)]
+    assert rows(store.path, "SELECT tag, value FROM item_tags") == [("label", "okr")]
+
+
+def test_twice_in_a_page(store: Store) -> None:
+    """Of one item twice in a page the later one counts, and it is one item."""
+    assert _upsert(store, ITEM, replace(ITEM, status="Doing")) == ItemCounts(new=1)
+    assert rows(store.path, "SELECT status FROM items") == [("Doing",)]
+
+
+def test_many(store: Store) -> None:
+    """More items than one statement may name are stored all the same."""
+    many = [replace(ITEM, uid=f"tracker:{number}", native_id=str(number)) for number in range(1203)]
+    assert _upsert(store, *many) == ItemCounts(new=1203)
+    assert _upsert(store, *reversed(many)) == ItemCounts()
+    assert len(items.of_run(store.db, "run-1")) == 1203
+
+
+def test_titles_as_they_came(store: Store) -> None:
+    """A title is kept in any script, less U+0000; nothing in it is taken for anything."""
+    _upsert(store, replace(ITEM, title="=cmd|'x'!A1 \u202e מבחן\0 <b>"))
+    assert rows(store.path, "SELECT title FROM items") == [("=cmd|'x'!A1 \u202e מבחן <b>",)]
