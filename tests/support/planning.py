@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 
 from goalsync.core.brakes import brake
@@ -31,12 +32,12 @@ class Situation:
     snapshot: Snapshot
     configuration: Configuration
 
-    @property
+    @cached_property
     def series(self) -> dict[str, Series]:
         """Measured."""
         return dict(measure(self.snapshot, self.configuration.mappings.metrics))
 
-    @property
+    @cached_property
     def evaluations(self) -> Evaluations:
         """Judged."""
         return evaluate(self.snapshot, self.configuration, self.series)

@@ -34,6 +34,14 @@ def _plain(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def estimate(value: float | None, unit: str | None = None) -> str:
+    """A number that is itself a guess, to three significant digits: `493,000 EUR`, `23.7%`."""
+    if value is None or not math.isfinite(value) or value == 0:
+        return number(value, unit)
+    places = 2 - math.floor(math.log10(abs(value)))
+    return number(round(value, places), unit)
+
+
 def percent(share: float | None) -> str:
     """A share as whole percent. Never rounded onto 0% or 100% from outside of it: only what is done reads as done."""
     if share is None or not math.isfinite(share):

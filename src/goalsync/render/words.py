@@ -19,7 +19,7 @@ class Sign:
     paint: Paint
 
     def __str__(self) -> str:
-        return f"{self.sign} {self.word}"
+        return f"{self.sign} {self.word}".lstrip()
 
 
 _SIGNS: Final[dict[str, tuple[str, Paint]]] = {
@@ -61,7 +61,7 @@ def words(value: str) -> str:
 
 def sign(value: str) -> Sign:
     """The look of a status, pull state or severity; of a word that is not known, the word itself."""
-    mark, paint = _SIGNS.get(value, ("·", Paint.NONE))
+    mark, paint = _SIGNS.get(value, ("", Paint.NONE))
     return Sign(mark, words(value), paint)
 
 

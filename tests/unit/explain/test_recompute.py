@@ -176,3 +176,31 @@ def test_what_is_held_says_so() -> None:
     assert document["result"]["truth"] == "held"
     assert document["formula"].startswith("held since 2026-02-14T12:00:00+00:00: what was last computed stands; (7 ")
     assert progress(document) == document["result"]["progress"] == 0.5
+
+
+def test_what_is_left_out_is_told_with_its_reason() -> None:
+    """Of key results, goals and KPIs: earlier and later values, each with its date, counted by reason."""
+    one = key_result(MEASURES["change"])
+    goal = Goal("G1", "A goal", QUARTER, CRITERIA[1], PLACE, owner="kim")
+    kpi = Kpi("acv", "A KPI", "lee", "m", PLACE, healthy=AT_LEAST)
+    goals = Goals(key_results={one.id: one}, goals={"G1": goal}, kpis={"acv": kpi})
+    found = situation(goals, ROWS, metrics=METRICS)
+    counts = {"before the period": 1, "not the last value": 3, "after today": 1}
+    first = found.explain(one.id)
+    assert first.excluded_counts == counts
+    assert ("2026-03-01", 9, "after today") in [(part.at, part.value, part.reason) for part in first.excluded]
+    assert found.explain("acv").excluded_counts == {"not the last value": 4, "after today": 1}
+    assert found.explain("G1").excluded_counts == {"not the last value": 3, "after today": 1}
+
+
+def test_the_denominator_is_shown_for_every_metric_behind() -> None:
+    """Rows looked at, matched and skipped, per partition, also of the inputs of a formula."""
+    one = key_result(MEASURES["of a formula of a formula"])
+    found = situation(Goals(key_results={one.id: one}), ROWS, metrics=METRICS).explain(one.id)
+    assert [(part.metric, part.looked_at, part.matched) for part in found.read] == [
+        ("added", 9, 9),
+        ("m", 9, 9),
+        ("n", 9, 9),
+    ]
+    assert list(found.metrics) == ["nested", "added", "m", "margin", "n"]
+    assert found.metrics["margin"] == "config/goals/company.yaml:1:1, (n - m) / n * 100"

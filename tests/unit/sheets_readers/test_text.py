@@ -236,6 +236,6 @@ def test_a_text_file_alone_in_a_zip_is_unpacked_and_read(tmp_path: Path) -> None
     with closing(open_book(zipped(tmp_path / "a.csv.zip", {"a.csv": ROWS}), "a.csv.zip")) as book:
         assert [row for _, row in book.rows("")] == [["Café", "Größe"], ["1,5", "2"], ["3", "4,5"]]
         assert "unpacked a.csv" in book.notes
-        unpacked = book._path  # type: ignore[attr-defined]  # noqa: SLF001
+        unpacked = book._path  # type: ignore[attr-defined]
         assert unpacked.exists()
     assert not unpacked.exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from goalsync.core.evaluate import CriterionEvaluation
 from goalsync.core.evaluate.basis import values_of
 from goalsync.core.explain.known import Known, basis_of, formula_of
@@ -13,7 +15,6 @@ from goalsync.core.parts import goal_part
 from goalsync.core.subjects import metrics_of
 from goalsync.model.explanation import ExcludedPart, Explanation, StepPart
 from goalsync.model.goals import Goal, MetricCriterion
-from goalsync.model.metric import Point
 
 
 def explain_goal(declared: Goal, known: Known) -> Explanation:
@@ -32,7 +33,7 @@ def explain_goal(declared: Goal, known: Known) -> Explanation:
     }
     for number, one in enumerate(criteria, start=1):
         parameters.update(_criterion(number, one))
-    left_out, counts = _left_out(declared, known, used=basis.used if basis is not None else ())
+    left_out, counts = _left_out(declared, known, {(one.metric, one.day) for one in values.values})
     return Explanation(
         id=declared.id,
         kind="goal",
@@ -63,10 +64,9 @@ def _criterion(number: int, one: CriterionEvaluation) -> Parameters:
 
 
 def _left_out(
-    declared: Goal, known: Known, *, used: tuple[Point, ...]
+    declared: Goal, known: Known, used: Collection[tuple[str, str]]
 ) -> tuple[tuple[ExcludedPart, ...], dict[str, int]]:
-    """The values of its metrics that do not count, with the reasons."""
-    counted = {id(point) for point in used}
+    """The values of its metrics that are not used (by metric and day), with the reasons."""
     parts: list[ExcludedPart] = []
     counts: dict[str, int] = {}
     for name in metrics_of(declared):
@@ -74,7 +74,7 @@ def _left_out(
             continue
         found = values_of(known.series[name], declared.period, known.snapshot.today)
         stretches = (*found.outside(found.daily), *superseded(found))
-        left = [one for stretch in stretches for one in stretch if id(one.what) not in counted]
+        left = [one for stretch in stretches for one in stretch if (name, str(one.what.day)) not in used]
         more, numbers = excluded_parts(name, left)
         parts += more
         counts = {reason: counts.get(reason, 0) + numbers.get(reason, 0) for reason in sorted({*counts, *numbers})}

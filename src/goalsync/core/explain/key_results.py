@@ -19,7 +19,7 @@ def explain_key_result(declared: KeyResult, known: Known) -> Explanation:
     values = Collected()
     if declared.metric is not None and basis is not None:
         values.add(declared.metric, basis.used)
-    excluded, counts = excluded_parts(declared.metric, found.excluded)
+    excluded, counts = excluded_parts(declared.metric, (basis or found).excluded)
     return Explanation(
         id=declared.id,
         kind="key_result",

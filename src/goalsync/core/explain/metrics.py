@@ -85,9 +85,9 @@ def explain_metric(declared: Metric, known: Known) -> Explanation:
 
 def _left_out(series: Series, known: Known, *, used: tuple[Point, ...]) -> Iterator[Excluded]:
     """The other numbers, and the dates that have none."""
-    counted = {id(point) for point in used}
+    counted = {point.day for point in used}
     for point in series.daily():
-        if id(point) not in counted:
+        if point.day not in counted:
             late = point.day > known.snapshot.today
             yield Excluded(point, "after today" if late else "not the last value")
     for gap in series.gaps:

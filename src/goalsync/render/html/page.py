@@ -17,7 +17,7 @@ from goalsync.render.changes import counted_kind, differences, titles, units
 from goalsync.render.characters import shown
 from goalsync.render.headline import groups, held, nothing_known
 from goalsync.render.html.bar import bar
-from goalsync.render.numbers import counted, day, minute, number, percent
+from goalsync.render.numbers import counted, day, estimate, minute, number, percent
 from goalsync.render.words import sign, words
 
 Lineage = Mapping[str, Sequence[str]]
@@ -53,7 +53,9 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, finalize=_harmless, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(number=number, percent=percent, day=day, minute=minute, sign=sign, words=words)
+    environment.filters.update(
+        number=number, estimate=estimate, percent=percent, day=day, minute=minute, sign=sign, words=words
+    )
     environment.globals.update(bar=bar, counted=counted, counted_kind=counted_kind, differences=differences)
     return environment.from_string(_resource("page.html.j2"))
 

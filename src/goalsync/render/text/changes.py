@@ -35,8 +35,9 @@ def _change(change: ChangePart, title: str, unit: str | None, screen: Screen) ->
         listed = ", ".join(map(shown, change.uids[:_MOST_UIDS]))
         more = f" and {len(change.uids) - _MOST_UIDS} more" if len(change.uids) > _MOST_UIDS else ""
         yield from paragraph(screen, listed + more, indent=6, hang=2)
-    for reason in change.because:
-        yield from paragraph(screen, f"because {shown(reason)}", indent=6, hang=8, paint=Paint.FAINT)
+    for number, reason in enumerate(change.because):
+        label = "because " if number == 0 else "        "
+        yield from paragraph(screen, label + shown(reason), indent=6, hang=10, paint=Paint.FAINT)
 
 
 def _written(difference: Difference) -> str:

@@ -49,6 +49,9 @@ def brakes(report: Report, screen: Screen) -> Iterator[str]:
         verb = "overridden" if brake.overridden else "held" if brake.effect == "hold" else "refused"
         paint = Paint.WARN if brake.overridden or brake.effect == "hold" else Paint.BAD
         yield from paragraph(screen, f"Brake {shown(brake.name)} ({verb}): {shown(brake.message)}", hang=2, paint=paint)
+        if verb == "refused":
+            remedy = f"→ read the changes; if they are right, run it again with --allow {shown(brake.name)}"
+            yield from paragraph(screen, remedy, indent=4, hang=2, paint=Paint.FAINT)
 
 
 def notes(report: Report, screen: Screen) -> Iterator[str]:

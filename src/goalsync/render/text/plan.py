@@ -17,9 +17,9 @@ from goalsync.render.text.report import headline
 from goalsync.render.text.sources import sources
 
 
-def plan(document: Report, screen: Screen) -> str:
-    """What would change, ended with a line break. Nothing was written."""
-    return "\n".join(_plan(document, screen)) + "\n"
+def plan(document: Report, screen: Screen, *, saved: str | None = None) -> str:
+    """What would change, ended with a line break. Nothing was written, but for the file it may be `saved` in."""
+    return "\n".join([*_plan(document, screen), *_saved(saved, screen)]) + "\n"
 
 
 def outcome(document: Report, screen: Screen) -> str:
@@ -27,29 +27,41 @@ def outcome(document: Report, screen: Screen) -> str:
     return "\n".join(_outcome(document, screen)) + "\n"
 
 
-def _plan(document: Report, screen: Screen) -> Iterator[str]:
+def first_line(document: Report, *, dry: bool = False) -> str:
+    """The sentence that says it all: how many changes of what, or that there is nothing to do."""
     if not document.changes:
-        yield from paragraph(screen, nothing_to_do(document), paint=Paint.STRONG)
-    else:
-        yield from paragraph(screen, f"Plan: {_counts(document)}. Nothing is written yet.", paint=Paint.STRONG)
-        yield ""
-        yield from changes(document, screen)
+        return nothing_to_do(document)
+    if dry:
+        return f"{_counts(document)}. Nothing is written yet."
+    return f"Recorded {_counts(document)}." if document.run.applied else f"Not applied: {_counts(document)}."
+
+
+def _plan(document: Report, screen: Screen) -> Iterator[str]:
+    line = first_line(document, dry=True)
+    yield from paragraph(screen, f"Plan: {line}" if document.changes else line, paint=Paint.STRONG)
+    yield from _changes(document, screen)
     yield from _around(document, screen)
     if document.run.digest:
         yield ""
         yield from paragraph(screen, f"{_moment(document)}, digest {document.run.digest}", paint=Paint.FAINT)
 
 
-def _outcome(document: Report, screen: Screen) -> Iterator[str]:
-    if not document.changes:
-        yield from paragraph(screen, nothing_to_do(document), paint=Paint.STRONG)
-    elif document.run.applied:
-        yield from paragraph(screen, f"Recorded {_counts(document)}.", paint=Paint.STRONG)
-    else:
-        yield from paragraph(screen, f"Not applied: {_counts(document)}.", paint=Paint.BAD)
+def _changes(document: Report, screen: Screen) -> Iterator[str]:
     if document.changes:
         yield ""
         yield from changes(document, screen)
+
+
+def _saved(name: str | None, screen: Screen) -> Iterator[str]:
+    if name is not None:
+        text = f"Saved as {shown(name)}: review it, then run `goalsync apply {shown(name)}`."
+        yield from paragraph(screen, text, paint=Paint.STRONG)
+
+
+def _outcome(document: Report, screen: Screen) -> Iterator[str]:
+    paint = Paint.STRONG if document.run.applied or not document.changes else Paint.BAD
+    yield from paragraph(screen, first_line(document), paint=paint)
+    yield from _changes(document, screen)
     yield from _around(document, screen)
     yield ""
     yield from headline(document, screen)
@@ -84,8 +96,8 @@ def looked_at(document: Report) -> list[str]:
 
 def _counts(document: Report) -> str:
     kinds = [counted_kind(kind, count) for kind, count in document.change_counts.items() if count]
-    of = f", of {listed(looked_at(document))}" if looked_at(document) else ""
-    return listed(kinds) + of
+    looked = listed(looked_at(document))
+    return f"{listed(kinds)}; {looked} were looked at" if looked else listed(kinds)
 
 
 def _moment(document: Report) -> str:

@@ -20,7 +20,8 @@ def problems(found: Sequence[Problem], screen: Screen) -> str:
 
 def _problem(problem: Problem, screen: Screen) -> Iterator[str]:
     paint = Paint.BAD if problem.severity is Severity.ERROR else Paint.WARN
-    yield screen.paint(screen.plain(shown(str(problem))), paint)
+    text = str(problem) if problem.file else f"error: {problem}"
+    yield screen.paint(screen.plain(shown(text)), paint)
     if problem.remedy:
         yield from paragraph(screen, f"→ {shown(problem.remedy)}", indent=4, hang=2, paint=Paint.FAINT)
 

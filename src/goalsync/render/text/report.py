@@ -36,11 +36,8 @@ def _lines(document: Report, screen: Screen) -> Iterator[str]:
         yield from ["", *lines] if lines else []
     yield ""
     run = f"run {shown(document.run.id)}" if document.run.id else "no run yet"
-    yield from paragraph(
-        screen,
-        f"Written {minute(document.generated_at)}, {run}. Why a number is what it is: goalsync explain ID",
-        paint=Paint.FAINT,
-    )
+    yield from paragraph(screen, f"Written {minute(document.generated_at)}, {run}.", paint=Paint.FAINT)
+    yield from paragraph(screen, "Why a number is what it is: goalsync explain ID", paint=Paint.FAINT)
 
 
 def headline(document: Report, screen: Screen) -> Iterator[str]:

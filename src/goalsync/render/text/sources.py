@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from goalsync.model.report import PartitionPart, Report, SourcePart
 from goalsync.model.vocabulary import PullState
@@ -11,6 +12,12 @@ from goalsync.render.numbers import counted, listed
 from goalsync.render.screen import Paint, Screen
 from goalsync.render.table import paragraph
 from goalsync.render.words import sign
+
+_COUNTED: Final = {
+    "items": ("record", "records"),
+    "requests": ("request", "requests"),
+    "retries": ("retry", "retries"),
+}
 
 
 def sources(report: Report, screen: Screen) -> Iterator[str]:
@@ -51,8 +58,8 @@ def _counts(source: SourcePart) -> str:
         parts.append(
             counted(total, "partition") if complete == total else f"{complete} of {counted(total, 'partition')}"
         )
-    for name in ("items", "requests", "retries"):
+    for name in _COUNTED:
         count = sum(getattr(part, name) for part in source.partitions)
         if count:
-            parts.append(counted(count, {"items": "item", "requests": "request"}.get(name, "retry"), name))
+            parts.append(counted(count, *_COUNTED[name]))
     return f", {listed(parts)}" if parts else ""

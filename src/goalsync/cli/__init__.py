@@ -1,0 +1,29 @@
+"""The command line: the only part that reads the clock, prints and exits. Each command is a module of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from goalsync.cli.program import program
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code. Nothing but what the command needs is imported."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = program.main(given, prog_name="goalsync", standalone_mode=False)
+    except Exception as error:  # the one place that catches: every failure becomes a line and a code
+        from goalsync.cli.failures import report_failure  # noqa: PLC0415
+
+        if os.environ.get("GOALSYNC_DEBUG"):
+            raise
+        return report_failure(error, given)
+    except KeyboardInterrupt:
+        from goalsync.cli.failures import interrupted  # noqa: PLC0415
+
+        return interrupted()
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,124 @@
+"""`goalsync demo`."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from goalsync.cli.invocation import Invocation, common_options
+from goalsync.cli.progress import progress
+from goalsync.cli.streams import result, screen, to_file
+
+if TYPE_CHECKING:
+    from goalsync.demo import Copied
+    from goalsync.job import Outcome
+    from goalsync.render.text.story import Hint, Step
+    from goalsync.workspace import Workspace
+
+_REPORT = "report.html"
+
+
+@click.command("demo")
+@click.option(
+    "--into", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), default=Path("goalsync-demo"),
+    help="Where to copy the example company; ./goalsync-demo unless given.",
+)  # fmt: skip
+@common_options
+@click.pass_obj
+def command(invocation: Invocation, into: Path) -> int:
+    """Copy the example company, an invented online shop, and run it: check, plan, sync, and a report in html.
+
+    Everything is read from files in the copy: no network, no token. The data is dated, so the demo runs with a fixed
+    --now and says so. Run again it starts anew; files that you edited stay as they are.
+
+    \b
+    Examples
+      goalsync demo
+      goalsync demo --into /tmp/acme
+    """
+    from goalsync.demo import DEMO_NOW, copy_example  # noqa: PLC0415
+    from goalsync.job import Options, plan_once, report_once, sync_once  # noqa: PLC0415
+    from goalsync.registry import connectors  # noqa: PLC0415
+    from goalsync.render.html import page  # noqa: PLC0415
+    from goalsync.render.lineage import lines  # noqa: PLC0415
+    from goalsync.workspace import load  # noqa: PLC0415
+
+    as_json = invocation.format_of("text", "json") == "json"
+    copied = copy_example(into)
+    workspace = load(copied.directory, connectors(), os.environ)
+    now = invocation.now or DEMO_NOW
+    run_id = f"{now:%Y%m%dT%H%M%S}-demo"
+    with progress(invocation) as step:
+        planned = plan_once(workspace, connectors(), now=now, run_id=run_id, options=Options(), progress=step)
+    synced = sync_once(workspace, connectors(), now=now, run_id=run_id, options=Options())
+    read = report_once(workspace, now=now, explained=True)
+    to_file(into / _REPORT, page(read.report, {id_: lines(found) for id_, found in read.explanations.items()}))
+    if as_json:
+        from goalsync.render import json  # noqa: PLC0415
+
+        result(json.report(read.report), encoding="utf-8")
+    else:
+        from goalsync.render.text.story import story  # noqa: PLC0415
+
+        prefix = f"{_program()} -C {shlex.quote(str(into))} --now {now.isoformat()}"
+        text = story(
+            read.report,
+            _opening(copied, now.isoformat()),
+            _steps(workspace, planned, synced, into),
+            _hints(prefix, into),
+            screen(),
+        )
+        result(text)
+    return synced.exit_code()
+
+
+def _opening(copied: Copied, now: str) -> list[str]:
+    from goalsync.render.numbers import listed, minute  # noqa: PLC0415
+
+    where = f"The example company, an invented online shop, is in {copied.directory}."
+    texts = [f"{where} Its data is dated, so all of this runs as if it were {minute(now)}."]
+    if copied.kept:
+        texts.append(f"Edited by you and left as they are: {listed(list(copied.kept))}.")
+    return texts
+
+
+def _steps(workspace: Workspace, planned: Outcome, synced: Outcome, into: Path) -> list[Step]:
+    from goalsync.render.text.plan import first_line  # noqa: PLC0415
+    from goalsync.render.text.problems import summary  # noqa: PLC0415
+    from goalsync.render.text.story import Step  # noqa: PLC0415
+
+    return [
+        Step("check", f"All good: {summary(workspace.configuration)}."),
+        Step("plan", first_line(planned.report, dry=True)),
+        Step("sync", first_line(synced.report)),
+        Step("report", f"Written to {into / _REPORT}."),
+    ]
+
+
+def _hints(prefix: str, into: Path) -> list[Hint]:
+    from goalsync.render.text.story import Hint  # noqa: PLC0415
+
+    return [
+        Hint(str(into / _REPORT), "The page for leaders, in a browser"),
+        Hint(f"{prefix} report", "The same on the terminal"),
+        Hint(f"{prefix} explain O1.KR2", "Where a number comes from, down to the cells"),
+        Hint(f"{prefix} sync", "Nothing to do, until you change a number or a goal in the copy"),
+        Hint(f"{_program()} init", "A workspace of your own, in an empty directory"),
+    ]
+
+
+def _program() -> str:
+    """What to type for this program here: its name where the shell finds it, else the way to it."""
+    if shutil.which("goalsync"):
+        return "goalsync"
+    beside = Path(sys.executable).with_name("goalsync")
+    if not beside.exists():
+        return f"{shlex.quote(sys.executable)} -m goalsync"
+    here = Path.cwd()
+    return shlex.quote(str(beside.relative_to(here) if beside.is_relative_to(here) else beside))

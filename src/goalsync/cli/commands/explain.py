@@ -1,0 +1,48 @@
+"""`goalsync explain ID`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from goalsync.cli.dates import Day
+from goalsync.cli.invocation import Invocation, common_options
+from goalsync.cli.opening import workspace_of
+from goalsync.cli.streams import result, screen
+
+
+@click.command("explain")
+@click.argument("id_", metavar="ID")
+@click.option("--as-of", metavar="DATE", type=Day(), help="What was true on that day.")
+@common_options
+@click.pass_context
+def command(ctx: click.Context, id_: str, as_of: date | None) -> None:
+    """Show where a number comes from: the value, its formula, the cells that went into it, and what was left out.
+
+    ID is a key result, goal, KPI, objective, initiative, metric or rule; `metric:ID` and `rule:ID` say outright which
+    kind is meant. From the JSON document alone the number can be computed again.
+
+    \b
+    Examples
+      goalsync explain O1.KR2
+      goalsync explain nps
+      goalsync explain O1.KR2 --format json
+    """
+    from goalsync.job import UnknownIdError, explain_once  # noqa: PLC0415
+
+    invocation = ctx.ensure_object(Invocation)
+    as_json = invocation.format_of("text", "json") == "json"
+    workspace = workspace_of(invocation)
+    try:
+        found = explain_once(workspace, id_, now=invocation.moment(), as_of=as_of)
+    except UnknownIdError as error:
+        raise click.UsageError(str(error), ctx) from None
+    if as_json:
+        from goalsync.render import json  # noqa: PLC0415
+
+        result(json.document(found.schema, found), encoding="utf-8")
+    else:
+        from goalsync.render.text.explain import explanation  # noqa: PLC0415
+
+        result(explanation(found, screen()))

@@ -1,0 +1,73 @@
+"""Results to stdout, all else to stderr; a reader that leaves early is no failure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TextIO
+
+if TYPE_CHECKING:
+    from goalsync.render.screen import Screen
+
+_SIGNS: Final = "●▲✖✔→–…·"
+_WIDTH: Final = 100
+"""Columns where there is no terminal to ask."""
+
+
+def screen(stream: TextIO | None = None) -> Screen:
+    """What the stream's reader can see: a terminal's width and colours, or plain lines of 100 columns."""
+    from goalsync.render.screen import Screen  # noqa: PLC0415
+
+    stream = stream or sys.stdout
+    terminal = stream.isatty()
+    columns = shutil.get_terminal_size((_WIDTH, 24)).columns if terminal or os.environ.get("COLUMNS") else _WIDTH
+    colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Screen(width=max(columns, 20), colour=colour, signs=_can_write(stream, _SIGNS))
+
+
+def _can_write(stream: TextIO, text: str) -> bool:
+    try:
+        text.encode(stream.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def result(text: str, *, encoding: str | None = None) -> None:
+    """Write a result to stdout: in its encoding, or in the one that a document demands."""
+    _write(sys.stdout, text, encoding)
+
+
+def message(text: str) -> None:
+    """Write a line or a document to stderr."""
+    _write(sys.stderr, text if text.endswith("\n") else text + "\n", None)
+
+
+def to_file(path: Path, text: str) -> None:
+    """Write a file whole or not at all, in UTF-8; raises OSError."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(text.encode())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _write(stream: TextIO, text: str, encoding: str | None) -> None:
+    """Write all of it now. Raises OSError (a full disk); a closed pipe is kept quiet from here on."""
+    content = text.encode(encoding or stream.encoding or "utf-8", errors="replace")
+    try:
+        stream.flush()
+        stream.buffer.write(content)
+        stream.buffer.flush()
+    except BrokenPipeError:
+        silence(stream)
+
+
+def silence(stream: TextIO) -> None:
+    """Let what is written from here on go nowhere, so that the interpreter's last flush fails no more."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -1,0 +1,54 @@
+"""What became of a run, and the exit code that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+
+from goalsync.model.explanation import Explanation
+from goalsync.model.plan import Plan
+from goalsync.model.report import Report
+from goalsync.model.run import SourceReport
+from goalsync.model.vocabulary import PullState
+
+
+class ExitCode(IntEnum):
+    """Public; the first that applies in the order 5, 6, 1, 3, 4, 2, 0 (5, 6 and 1 are raised as errors)."""
+
+    DONE = 0
+    FAILED = 1
+    CHANGES = 2
+    REFUSED = 3
+    INCOMPLETE = 4
+    CONFIGURATION = 5
+    LOCKED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A run that came to its end: its document, its plan, and whether all it needed could be read."""
+
+    report: Report
+    plan: Plan
+    applied: bool
+    incomplete: bool = False
+    """A source that was pulled failed or was cut short; also when all were."""
+    saved: Path | None = None
+    """Where the plan was saved."""
+    explanations: Mapping[str, Explanation] = field(default_factory=dict)
+    """By id, where they were asked for."""
+
+    def exit_code(self, *, detailed: bool = False) -> ExitCode:
+        """3 a brake refused, 4 some source was incomplete, 2 (only `detailed`) there are changes, 0 otherwise."""
+        if self.plan.refused:
+            return ExitCode.REFUSED
+        if self.incomplete:
+            return ExitCode.INCOMPLETE
+        return ExitCode.CHANGES if detailed and self.plan.changes else ExitCode.DONE
+
+
+def is_incomplete(sources: Iterable[SourceReport]) -> bool:
+    """Whether any source failed or was cut short; skipped ones are neither."""
+    return any(source.state in (PullState.PARTIAL, PullState.FAILED) for source in sources)

@@ -1,0 +1,89 @@
+"""report and explain: functions of what the store holds; nothing is pulled and nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from goalsync.core.drift import as_stored
+from goalsync.core.explain import explain
+from goalsync.core.subjects import subjects
+from goalsync.core.summary import report
+from goalsync.job.computed import Computed
+from goalsync.job.outcome import Outcome
+from goalsync.job.stores import computed_of, looked_at
+from goalsync.model.explanation import Explanation
+from goalsync.model.plan import Plan
+from goalsync.model.report import RunPart
+from goalsync.model.run import Run
+from goalsync.store import Store
+from goalsync.workspace import Workspace
+
+
+def report_once(
+    workspace: Workspace,
+    *,
+    now: datetime,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    explained: bool = False,
+) -> Outcome:
+    """Where everything stands by what the last runs stored; findings are those that the last applied run left open.
+
+    `as_of` shows what is true for a day, `known_at` what was known then; `explained` adds an explanation of every
+    key result, goal and KPI. Notes say when the configuration changed since, or nothing has run yet.
+    """
+    with looked_at(workspace, now) as store:
+        found = computed_of(workspace, store, now, as_of=as_of, known_at=known_at)
+        run = _last_applied(store, workspace, as_of=as_of, known_at=known_at)
+    document = report(
+        found.snapshot,
+        found.configuration,
+        found.evaluations,
+        Plan(),
+        as_stored(found.snapshot, found.configuration),
+        RunPart(run.id, run.digest, applied=True) if run is not None else RunPart(None, None, applied=False),
+        notes=tuple(_notes(found, run)),
+    )
+    return Outcome(document, Plan(), applied=False, explanations=_explanations(found) if explained else {})
+
+
+def explain_once(
+    workspace: Workspace,
+    name: str,
+    *,
+    now: datetime,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> Explanation:
+    """The number behind an id, from what the store holds; raises UnknownIdError."""
+    with looked_at(workspace, now) as store:
+        return _explain(name, computed_of(workspace, store, now, as_of=as_of, known_at=known_at))
+
+
+def _explain(name: str, found: Computed) -> Explanation:
+    return explain(name, found.snapshot, found.configuration, found.series, found.evaluations)
+
+
+def _explanations(found: Computed) -> Mapping[str, Explanation]:
+    return {one.id: _explain(one.id, found) for one in subjects(found.configuration.goals)}
+
+
+def _last_applied(store: Store, workspace: Workspace, *, as_of: date | None, known_at: datetime | None) -> Run | None:
+    """The last run that applied its plan, up to the moment that is looked at."""
+    zone = workspace.configuration.settings.timezone
+    ends = [known_at] if known_at is not None else []
+    if as_of is not None:
+        ends.append(datetime.combine(as_of + timedelta(days=1), datetime.min.time(), zone))
+    runs = store.ended_runs(min(ends, default=None))
+    return next((run for run in reversed(runs) if run.outcome == "applied"), None)
+
+
+def _notes(found: Computed, run: Run | None) -> Iterator[str]:
+    if run is None:
+        yield "Nothing has run yet: `goalsync sync` pulls, computes and records."
+    elif run.config_digest != found.configuration.digest:
+        yield (
+            f"The configuration was changed since run {run.id}: values are computed as it is now, findings are as they "
+            "were; `goalsync sync` brings both together."
+        )

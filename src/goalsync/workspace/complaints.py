@@ -1,0 +1,104 @@
+"""What pydantic finds wrong with an entry → problems, each at the key it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from goalsync.workspace.document import Key, Part
+from goalsync.workspace.messages import MISSING, UNKNOWN_KEY, Finding, describe
+from goalsync.workspace.models import known_keys, takes_reference
+from goalsync.workspace.problems import Problems
+from goalsync.workspace.secrecy import BY_REFERENCE, LITERAL, names_secret, without_secrets
+from goalsync.workspace.shown import either, got, quoted
+
+_MOST = 100
+"""Errors told of one entry."""
+
+
+def complain(
+    model: type[BaseModel],
+    part: Part,
+    error: ValidationError,
+    given: object,
+    problems: Problems,
+    also: Iterable[str],
+) -> None:
+    """Tell every error; `given` is what was read, `also` the keys of the mapping that belong to another model."""
+    found: dict[tuple[Key, ...], list[Finding]] = {}
+    alternatives: set[tuple[Key, ...]] = set()
+    for one in error.errors(include_url=False)[:_MOST]:
+        path, alternative = _path(part, one)
+        if alternative:
+            alternatives.add(path)
+        found.setdefault(path, []).append(_finding(model, part, path, one))
+    near = {
+        path: problems.suggestions.nearest(str(path[-1]), _known(model, path, also))
+        for path, findings in found.items()
+        if findings[0].rule == UNKNOWN_KEY
+    }
+    misspelt = {(*path[:-1], meant) for path, meant in near.items() if meant}
+    for path, findings in found.items():
+        deeper = any(len(other) > len(path) and other[: len(path)] == path for other in found)
+        if path in alternatives and deeper:
+            continue  # of several forms that are allowed, one fits but for what is wrong deeper inside
+        finding = _joined(findings, part.at(path).value)
+        if finding.rule == UNKNOWN_KEY:
+            finding = _unknown_key(near[path], _known(model, path, also), part.at(path))
+        elif finding.rule == MISSING and path in misspelt:
+            continue  # it is there, with a slip
+        message = without_secrets(finding.message, given)
+        problems.error(part, path, message, rule=finding.rule, remedy=finding.remedy)
+
+
+def _path(part: Part, error: Mapping[str, Any]) -> tuple[tuple[Key, ...], bool]:
+    """The error's place in the document, and whether it belongs to one of several forms that are allowed.
+
+    pydantic's path also names the form it tried (`<dates>`, `list[int]`): that is no key of the document.
+    """
+    path: tuple[Key, ...] = ()
+    here: Part | None = part
+    alternative = False
+    steps = error["loc"]
+    for index, step in enumerate(steps):
+        if step == "[key]":
+            continue
+        child = here.child(step) if here else None
+        if child is not None:
+            path, here = (*path, step), child
+        elif index == len(steps) - 1 and error["type"] == "missing":
+            path = (*path, step)
+        elif not (isinstance(step, str) and step.startswith("<")) and not isinstance(step, int):
+            alternative = True
+    return path, alternative
+
+
+def _finding(model: type[BaseModel], part: Part, path: tuple[Key, ...], error: Mapping[str, Any]) -> Finding:
+    of_source = part.path[:1] == ("sources",) and error["type"] not in {"missing", "extra_forbidden"}
+    if of_source and path and isinstance(path[-1], str) and (names_secret(path[-1]) or takes_reference(model, path)):
+        return Finding(LITERAL, "literal-secret", BY_REFERENCE)
+    return describe(error)
+
+
+def _joined(findings: list[Finding], value: object) -> Finding:
+    first = findings[0]
+    expected = list(dict.fromkeys(finding.expected for finding in findings if finding.expected))
+    if len(expected) > 1 and all(finding.expected for finding in findings):
+        return Finding(f"expected {either(expected)}, got {got(value)}", first.rule, "write one of them")
+    return first
+
+
+def _known(model: type[BaseModel], path: tuple[Key, ...], also: Iterable[str]) -> list[str]:
+    known = known_keys(model, path[:-1])
+    return [*known, *also] if len(path) == 1 else known
+
+
+def _unknown_key(near: str | None, known: list[str], part: Part) -> Finding:
+    if near:
+        return Finding(f"unknown key; did you mean {quoted(near)}?", UNKNOWN_KEY, f"write {quoted(near)}")
+    if part.value is None:
+        return Finding("unknown key", UNKNOWN_KEY, "put a text that holds a ',' in quotes, or remove it")
+    listed = ", ".join(sorted(known))
+    return Finding("unknown key", UNKNOWN_KEY, f"remove it; known here: {listed}" if listed else "remove it")

@@ -1,0 +1,57 @@
+"""`mappings/*.yaml` → Mappings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from goalsync.model.metric import Formula, Metric, Ratio
+from goalsync.model.settings import Mappings, Settings
+from goalsync.workspace.circles import circles
+from goalsync.workspace.document import Part
+from goalsync.workspace.names import Names, entries
+from goalsync.workspace.problems import Problems
+from goalsync.workspace.translate.metrics import metric_of
+
+_OF_WORK: Final = ("rules", "exempt", "tests")
+"""Lists that workspaces without trackers have no use for."""
+
+
+def mappings_of(documents: Sequence[Part], settings: Settings, names: Names, problems: Problems) -> Mappings:
+    """Everything the files declare that is right, with the problems of the rest told."""
+    metrics: dict[str, Metric] = {}
+    parts: dict[str, Part] = {}
+    for document in documents:
+        for part in entries(document, "metrics"):
+            metric = metric_of(part, settings, names, problems)
+            if metric is not None:
+                metrics[metric.id] = metric
+                parts[metric.id] = part
+    _refuse_circles(metrics, parts, problems)
+    if not any(key in document.mapping for document in documents for key in _OF_WORK):
+        return Mappings(metrics)
+    from goalsync.workspace.translate.rules import exemptions_of, rules_of, tests_of  # noqa: PLC0415  # likewise
+
+    return Mappings(
+        metrics,
+        {rule.id: rule for rule in rules_of(documents, names, problems)},
+        {exemption.id: exemption for exemption in exemptions_of(documents, names, problems)},
+        tuple(tests_of(documents, names, problems)),
+    )
+
+
+def _refuse_circles(metrics: Mapping[str, Metric], parts: Mapping[str, Part], problems: Problems) -> None:
+    inputs: dict[str, tuple[str, ...]] = {}
+    for name, metric in metrics.items():
+        match metric.definition:
+            case Formula(inputs=needed):
+                inputs[name] = needed
+            case Ratio(numerator=numerator, denominator=denominator):
+                inputs[name] = (numerator, denominator)
+            case _:
+                pass
+    for circle in circles(inputs):
+        first = circle[0]
+        key = "formula" if isinstance(metrics[first].definition, Formula) else "ratio"
+        said = "computed from itself: " + " → ".join((*circle, first))
+        problems.error(parts[first], (key,), said, rule="circular", remedy="take one of them out of the circle")
