@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from goalsync.model.finding import Finding
 from goalsync.model.plan import Change, Plan
-from goalsync.model.report import Finding
 from goalsync.model.run import CheckIn, Run, SourceReport, Verdict
 from goalsync.model.vocabulary import ChangeKind, Origin, Truth
 from goalsync.store import Store, check_ins, findings, runs

@@ -14,6 +14,7 @@ from goalsync.model.explanation import (
     ReadPart,
     StepPart,
 )
+from goalsync.model.finding import Finding
 from goalsync.model.metric import Evidence, Measurement
 from goalsync.model.place import Problem
 from goalsync.model.report import (
@@ -21,7 +22,6 @@ from goalsync.model.report import (
     ChangePart,
     CoveragePart,
     CriterionPart,
-    Finding,
     ForecastPart,
     GoalPart,
     KeyResultPart,

@@ -15,10 +15,10 @@ from goalsync.core.explain import explain
 from goalsync.core.measure import Series, measure
 from goalsync.core.reconcile import reconcile
 from goalsync.model.explanation import Explanation
+from goalsync.model.finding import Finding
 from goalsync.model.goals import Goals
 from goalsync.model.metric import Measurement, Metric
 from goalsync.model.plan import Change, Plan
-from goalsync.model.report import Finding
 from goalsync.model.run import CheckIn, Snapshot, SourceReport
 from goalsync.model.settings import Configuration
 from goalsync.model.vocabulary import Origin, Truth

@@ -20,8 +20,9 @@ from goalsync.job.options import Options
 from goalsync.job.outcome import Outcome, is_incomplete
 from goalsync.job.saved import save
 from goalsync.job.stores import computed_of, looked_at, writable
+from goalsync.model.finding import Finding
 from goalsync.model.plan import Plan
-from goalsync.model.report import Finding, Report, RunPart
+from goalsync.model.report import Report, RunPart
 from goalsync.model.run import Run, SourceReport
 from goalsync.pull import Progress, pull_all
 from goalsync.pull.progress import unseen

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from goalsync.model.vocabulary import Severity
+from goalsync.model.finding import Finding
 
 Number = float | int | None
 
@@ -246,21 +246,6 @@ class ChangePart:
     because: tuple[str, ...]
     count: int | None = None
     uids: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One entry of drift: reality differs from what was declared. `fingerprint` is of kind and subject only."""
-
-    kind: str
-    subject: str
-    severity: Severity
-    title: str
-    detail: str
-    evidence: tuple[str, ...]
-    since: str | None
-    remedy: str
-    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from goalsync.model.finding import Finding
 from goalsync.model.metric import Measurement
 from goalsync.model.plan import BrakeResult
-from goalsync.model.report import Finding
 from goalsync.model.vocabulary import KpiStatus, Origin, PullCode, PullState, Status, Truth
 
 

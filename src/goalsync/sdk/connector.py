@@ -21,13 +21,13 @@ from goalsync.sdk.secrets import Secrets
 class SourceConfig(BaseModel):
     """A connector's own keys under `sources.NAME`: subclass, add fields. Unknown keys are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class MetricConfig(BaseModel):
     """A connector's own keys of a metric that has its `source`: subclass, add fields."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     def events(self) -> bool:
         """Whether the metric is dated events that may be accumulated (a series), not a level."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from goalsync.model.report import Finding
+from goalsync.model.finding import Finding
 from goalsync.model.vocabulary import Severity
 from goalsync.store.rows import Row, from_json, storable, to_json
 from goalsync.store.statements import insert, select

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from goalsync.apply import apply
+from goalsync.model.finding import Finding
 from goalsync.model.plan import Change, Plan
-from goalsync.model.report import Finding
 from goalsync.model.run import Run, Verdict
 from goalsync.model.vocabulary import ChangeKind, Severity, Status, Truth
 from goalsync.store import Store, StoreError

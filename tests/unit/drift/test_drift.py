@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from goalsync.core.drift import as_stored
+from goalsync.model.finding import Finding
 from goalsync.model.goals import (
     Accumulate,
     Bound,
@@ -26,7 +27,6 @@ from goalsync.model.goals import (
     Share,
 )
 from goalsync.model.metric import Fresh
-from goalsync.model.report import Finding
 from goalsync.model.run import CheckIn
 from goalsync.model.settings import Exemption, Mappings
 from goalsync.model.vocabulary import Origin, PullCode, PullState, Severity

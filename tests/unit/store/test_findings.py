@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from goalsync.model.report import Finding
+from goalsync.model.finding import Finding
 from goalsync.model.vocabulary import Severity
 from goalsync.store import Store, findings
 from goalsync.store.findings import FindingCounts

@@ -21,7 +21,7 @@ from goalsync.core.drift.sources import source_incomplete
 from goalsync.core.evaluate import Evaluations
 from goalsync.core.measure import Series
 from goalsync.core.subjects import written
-from goalsync.model.report import Finding
+from goalsync.model.finding import Finding
 from goalsync.model.run import Snapshot
 from goalsync.model.settings import Configuration
 from goalsync.model.vocabulary import Severity

@@ -7,9 +7,9 @@ from datetime import date
 
 from goalsync.core.drift.picture import Picture, finding
 from goalsync.core.evaluate import Evaluations
+from goalsync.model.finding import Finding
 from goalsync.model.goals import Goal, KeyResult
 from goalsync.model.period import add_months
-from goalsync.model.report import Finding
 from goalsync.model.run import CheckIn
 from goalsync.model.vocabulary import Status
 

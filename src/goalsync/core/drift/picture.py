@@ -10,7 +10,7 @@ from typing import Final
 from goalsync.core.evaluate import Evaluations
 from goalsync.core.measure import Series
 from goalsync.core.subjects import said
-from goalsync.model.report import Finding
+from goalsync.model.finding import Finding
 from goalsync.model.run import CheckIn, Snapshot
 from goalsync.model.settings import Configuration
 from goalsync.model.vocabulary import Severity

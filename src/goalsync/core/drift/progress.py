@@ -9,9 +9,9 @@ from goalsync.core.drift.picture import Picture, finding
 from goalsync.core.subjects import Subject, metrics_of, subjects
 from goalsync.core.verdicts import is_held, verdict_of
 from goalsync.core.wording import dated, listed, number, plural, share
+from goalsync.model.finding import Finding
 from goalsync.model.goals import Goal, KeyResult, Kpi
 from goalsync.model.period import Period
-from goalsync.model.report import Finding
 from goalsync.model.run import Verdict
 from goalsync.model.vocabulary import KpiStatus, Status, Truth
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from goalsync.core.drift.picture import Picture, finding
 from goalsync.core.subjects import readers
 from goalsync.core.wording import listed
-from goalsync.model.report import Finding
+from goalsync.model.finding import Finding
 from goalsync.model.run import PartitionReport, SourceReport
 from goalsync.model.vocabulary import PullState
 

@@ -18,8 +18,9 @@ from goalsync.core.parts import (
 )
 from goalsync.core.summary.cadence import current_period
 from goalsync.core.summary.sources import source_parts
+from goalsync.model.finding import Finding
 from goalsync.model.plan import Plan
-from goalsync.model.report import CoveragePart, Finding, Report, RunPart
+from goalsync.model.report import CoveragePart, Report, RunPart
 from goalsync.model.run import Snapshot, SourceReport
 from goalsync.model.settings import Configuration
 

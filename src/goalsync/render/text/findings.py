@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goalsync.model.report import Finding, Report
+from goalsync.model.finding import Finding
+from goalsync.model.report import Report
 from goalsync.model.vocabulary import Severity
 from goalsync.render.characters import shown
 from goalsync.render.numbers import counted, listed

@@ -1,0 +1,22 @@
+"""One entry of drift."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from goalsync.model.vocabulary import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One entry of drift: reality differs from what was declared. `fingerprint` is of kind and subject only."""
+
+    kind: str
+    subject: str
+    severity: Severity
+    title: str
+    detail: str
+    evidence: tuple[str, ...]
+    since: str | None
+    remedy: str
+    fingerprint: str
