@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goalsync.job import Options
+from goalsync.job.options import Options
 from goalsync.model.goals import (
     Accumulate,
     Bound,

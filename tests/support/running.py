@@ -9,7 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from goalsync.job import Options, Outcome, apply_file, plan_once, report_once, sync_once
+from goalsync.job.options import Options
+from goalsync.job.outcome import Outcome
+from goalsync.job.reading import report_once
+from goalsync.job.saved import apply_file
+from goalsync.job.sync import plan_once, sync_once
 from goalsync.model.goals import Change, Goals, KeyResult
 from goalsync.model.report import Report
 from goalsync.model.vocabulary import PullCode

@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 import click
 
-from goalsync.cli.exits import Exit
 from goalsync.cli.streams import message, screen
 from goalsync.model.place import Problem
+from goalsync.model.vocabulary import ExitCode
 from goalsync.sdk.errors import GoalsyncError
+
+INTERRUPTED: Final = 130
+"""128 + SIGINT, as shells have it."""
 
 
 def report_failure(error: Exception, arguments: Sequence[str]) -> int:
@@ -31,29 +35,29 @@ def report_failure(error: Exception, arguments: Sequence[str]) -> int:
 def interrupted() -> int:
     """Ctrl-C: a line and the code that shells expect."""
     message("Interrupted. Nothing is half-written; run it again to go on.")
-    return Exit.INTERRUPTED
+    return INTERRUPTED
 
 
 def _reading(error: Exception) -> tuple[int, Sequence[Problem]]:
     """The exit code of an error and what it says is wrong."""
     if isinstance(error, click.ClickException):
-        return Exit.WRONG, [_problem(error.format_message(), "usage")]
+        return ExitCode.CONFIGURATION, [_problem(error.format_message(), "usage")]
     from goalsync.store.errors import LockHeldError  # noqa: PLC0415
     from goalsync.workspace.problems import WorkspaceError  # noqa: PLC0415
 
     match error:
         case WorkspaceError():
-            return Exit.WRONG, error.problems
+            return ExitCode.CONFIGURATION, error.problems
         case LockHeldError():
-            return Exit.LOCKED, [_problem(error.message, "lock", error.remedy)]
+            return ExitCode.LOCKED, [_problem(error.message, "lock", error.remedy)]
         case GoalsyncError():
-            return Exit.FAILED, [_problem(error.message, "failed", error.remedy)]
+            return ExitCode.FAILED, [_problem(error.message, "failed", error.remedy)]
         case OSError():
             where = f"{error.filename}: " if error.filename else ""
-            return Exit.FAILED, [_problem(f"{where}{error.strerror or error}", "system")]
+            return ExitCode.FAILED, [_problem(f"{where}{error.strerror or error}", "system")]
         case _:
             remedy = "set GOALSYNC_DEBUG=1 to see where"
-            return Exit.FAILED, [_problem(f"{type(error).__name__}: {error}", "unexpected", remedy)]
+            return ExitCode.FAILED, [_problem(f"{type(error).__name__}: {error}", "unexpected", remedy)]
 
 
 def _problem(text: str, rule: str, remedy: str | None = None) -> Problem:

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
 from pathlib import Path
 
 from goalsync.model.explanation import Explanation
 from goalsync.model.plan import Plan
 from goalsync.model.report import Report
 from goalsync.model.run import SourceReport
-from goalsync.model.vocabulary import PullState
-
-
-class ExitCode(IntEnum):
-    """Public; the first that applies in the order 5, 6, 1, 3, 4, 2, 0 (5, 6 and 1 are raised as errors)."""
-
-    DONE = 0
-    FAILED = 1
-    CHANGES = 2
-    REFUSED = 3
-    INCOMPLETE = 4
-    CONFIGURATION = 5
-    LOCKED = 6
+from goalsync.model.vocabulary import ExitCode, PullState
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Truth(StrEnum):
@@ -148,3 +148,15 @@ class ChangeKind(StrEnum):
     CLEAR_FLAG = "clear_flag"
     NOTE_SCOPE_CHANGE = "note_scope_change"
     WRITE_BACK = "write_back"
+
+
+class ExitCode(IntEnum):
+    """Public; the first that applies in the order 5, 6, 1, 3, 4, 2, 0 (5, 6 and 1 are raised as errors)."""
+
+    DONE = 0
+    FAILED = 1
+    CHANGES = 2
+    REFUSED = 3
+    INCOMPLETE = 4
+    CONFIGURATION = 5
+    LOCKED = 6

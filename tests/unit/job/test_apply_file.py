@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from goalsync.job import ExitCode, PlanRefusedError, apply_file
+from goalsync.job.saved import PlanRefusedError, apply_file
 from goalsync.model.goals import Change
+from goalsync.model.vocabulary import ExitCode
 from goalsync.sdk.errors import GoalsyncError
 from support.judging import QUARTER, key_result
 from support.planning import key_results_of

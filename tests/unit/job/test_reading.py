@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from goalsync.core.explain import UnknownIdError
-from goalsync.job import explain_once, report_once
+from goalsync.job.reading import explain_once, report_once
 from support.planning import key_results_of
 from support.running import GONE, LATER, NOW, Place, key_results, progress, two
 from support.stores import files

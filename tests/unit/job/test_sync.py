@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
-from goalsync.job import ExitCode, Options, sync_once
 from goalsync.job.lock import only_run
+from goalsync.job.options import Options
+from goalsync.job.sync import sync_once
 from goalsync.model.goals import Change
+from goalsync.model.vocabulary import ExitCode
 from goalsync.sdk.errors import GoalsyncError
 from goalsync.store import LockHeldError
 from support.judging import QUARTER, key_result

@@ -29,7 +29,7 @@ def command(invocation: Invocation, file: Path, force: bool, allow: tuple[str, .
       goalsync apply plan.json
     """
     from goalsync.cli.runs import run_id  # noqa: PLC0415
-    from goalsync.job import apply_file  # noqa: PLC0415
+    from goalsync.job.saved import apply_file  # noqa: PLC0415
 
     as_json = invocation.format_of("text", "json") == "json"
     workspace = workspace_of(invocation)

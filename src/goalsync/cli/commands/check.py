@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from goalsync.cli.exits import Exit
 from goalsync.cli.invocation import Invocation, common_options
 from goalsync.cli.opening import workspace_of
 from goalsync.cli.streams import result, screen
+from goalsync.model.vocabulary import ExitCode
 
 
 @click.command("check")
@@ -38,4 +38,4 @@ def command(invocation: Invocation) -> int:
         result(json.problems(problems), encoding="utf-8")
     else:
         result(verdict(problems, counts, screen()))
-    return Exit.DONE if counts is not None else Exit.WRONG
+    return ExitCode.DONE if counts is not None else ExitCode.CONFIGURATION

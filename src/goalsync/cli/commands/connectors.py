@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from goalsync.cli.exits import Exit
 from goalsync.cli.invocation import Invocation, common_options
 from goalsync.cli.streams import result, screen
+from goalsync.model.vocabulary import ExitCode
 
 
 @click.command("connectors")
@@ -34,4 +34,4 @@ def command(invocation: Invocation) -> int:
         from goalsync.render.text.connectors import connectors  # noqa: PLC0415
 
         result(connectors([(one.name, one.summary, one.package, one.problem) for one in found], screen()))
-    return Exit.FAILED if any(one.problem for one in found) else Exit.DONE
+    return ExitCode.FAILED if any(one.problem for one in found) else ExitCode.DONE

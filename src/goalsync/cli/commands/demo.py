@@ -17,7 +17,7 @@ from goalsync.cli.streams import result, screen, to_file
 
 if TYPE_CHECKING:
     from goalsync.demo import Copied
-    from goalsync.job import Outcome
+    from goalsync.job.outcome import Outcome
     from goalsync.render.text.story import Hint, Step
     from goalsync.workspace import Workspace
 
@@ -43,7 +43,9 @@ def command(invocation: Invocation, into: Path) -> int:
       goalsync demo --into /tmp/acme
     """
     from goalsync.demo import DEMO_NOW, copy_example  # noqa: PLC0415
-    from goalsync.job import Options, plan_once, report_once, sync_once  # noqa: PLC0415
+    from goalsync.job.options import Options  # noqa: PLC0415
+    from goalsync.job.reading import report_once  # noqa: PLC0415
+    from goalsync.job.sync import plan_once, sync_once  # noqa: PLC0415
     from goalsync.registry import connectors  # noqa: PLC0415
     from goalsync.render.html import page  # noqa: PLC0415
     from goalsync.render.lineage import lines  # noqa: PLC0415

@@ -29,7 +29,8 @@ def command(ctx: click.Context, id_: str, as_of: date | None) -> None:
       goalsync explain nps
       goalsync explain O1.KR2 --format json
     """
-    from goalsync.job import UnknownIdError, explain_once  # noqa: PLC0415
+    from goalsync.core.explain import UnknownIdError  # noqa: PLC0415
+    from goalsync.job.reading import explain_once  # noqa: PLC0415
 
     invocation = ctx.ensure_object(Invocation)
     as_json = invocation.format_of("text", "json") == "json"

@@ -46,7 +46,8 @@ def command(
       goalsync plan --detailed-exitcode       2 when there is something to record
     """
     from goalsync.cli.runs import run_id  # noqa: PLC0415
-    from goalsync.job import Options, plan_once  # noqa: PLC0415
+    from goalsync.job.options import Options  # noqa: PLC0415
+    from goalsync.job.sync import plan_once  # noqa: PLC0415
     from goalsync.registry import connectors  # noqa: PLC0415
 
     invocation = ctx.ensure_object(Invocation)

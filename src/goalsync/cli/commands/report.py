@@ -14,7 +14,7 @@ from goalsync.cli.opening import workspace_of
 from goalsync.cli.streams import result, screen, to_file
 
 if TYPE_CHECKING:
-    from goalsync.job import Outcome
+    from goalsync.job.outcome import Outcome
 
 
 @click.command("report")
@@ -41,7 +41,7 @@ def command(invocation: Invocation, as_of: date | None, known_at: date | None, o
       goalsync report --as-of 2026-10-31 --known-at 2026-10-31
                                               where they stood then, by what was known then
     """
-    from goalsync.job import report_once  # noqa: PLC0415
+    from goalsync.job.reading import report_once  # noqa: PLC0415
 
     form = invocation.format_of("text", "json", "html")
     workspace = workspace_of(invocation)

@@ -38,7 +38,8 @@ def command(
       goalsync sync --quiet --format json     for a scheduler
     """
     from goalsync.cli.runs import run_id  # noqa: PLC0415
-    from goalsync.job import Options, sync_once  # noqa: PLC0415
+    from goalsync.job.options import Options  # noqa: PLC0415
+    from goalsync.job.sync import sync_once  # noqa: PLC0415
     from goalsync.registry import connectors  # noqa: PLC0415
 
     as_json = invocation.format_of("text", "json") == "json"
