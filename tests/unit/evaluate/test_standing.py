@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from goalsync.core.evaluate import KeyResultEvaluation
-from goalsync.model.goals import Change, Override
+from goalsync.model.goals import Accumulate, Change, Override
 from goalsync.model.metric import Evidence, Fresh
-from goalsync.model.run import CheckIn
+from goalsync.model.run import CheckIn, Run
 from goalsync.model.vocabulary import Mode, Origin, PullState, Status, Truth
 from support.judging import (
     MIDDLE,
@@ -71,11 +71,41 @@ def test_a_person_is_no_computation() -> None:
 
 
 def test_held_becomes_stale() -> None:
-    """The step to stale goes on while held, and stops with the period."""
+    """The step to stale goes on while held, and does not end with the period."""
     one = key_result(MEASURE, fresh=Fresh(error_after=timedelta(days=20)))
-    for today, status in (("2026-02-20", "at_risk"), ("2026-02-21", "stale"), ("2026-04-01", "at_risk")):
+    for today, status in (("2026-02-20", "at_risk"), ("2026-02-21", "stale"), ("2026-04-01", "stale")):
         verdict = judged(LAST, declared=one, sources=BROKEN, today=day(today)).verdict
         assert (verdict.status, verdict.progress, verdict.truth) == (Status(status), 0.3, Truth.HELD)
+
+
+def test_held_stays_stale_after_the_end() -> None:
+    """The last day does not make an old value fresh again; what was graded is final."""
+    after = day("2026-04-04")
+    aged = key_result(MEASURE, fresh=Fresh(error_after=timedelta(days=10)))
+    assert judged(LAST, declared=aged, sources=BROKEN, today=after).verdict.status is Status.STALE
+    graded = check_in("2026-04-01", value=3, progress=0.3, status="missed", truth=Truth.KNOWN)
+    assert judged(LAST, graded, declared=aged, sources=BROKEN, today=after).verdict.status is Status.MISSED
+
+
+def test_no_forecast_without_a_value() -> None:
+    """What is unknown is not forecast from rows that do not count."""
+    found = judged(sources=BROKEN, declared=Accumulate("m", 100))
+    assert found.verdict.truth is Truth.UNKNOWN
+    assert found.forecast.end is None
+    assert found.forecast.reason
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "matched", "ever", "truth"),
+    [(0, 0, False, Truth.KNOWN), (9, 0, True, Truth.KNOWN), (9, 9, True, Truth.KNOWN), (9, 0, False, Truth.UNKNOWN)],
+)
+def test_none_yet_is_0_only_if_the_selector_ever_matched(
+    looked_at: int, matched: int, ever: bool, truth: Truth
+) -> None:
+    """An empty list read completely is 0; rows of which none was ever meant are a slip in the selector, not 0."""
+    sources = pulled([read(looked_at=looked_at, matched=matched, ever_matched=ever)])
+    verdict = judged(declared=Accumulate("m", 6), stored=(), sources=sources).verdict
+    assert (verdict.truth, verdict.value) == (truth, 0 if truth is Truth.KNOWN else None)
 
 
 @pytest.mark.parametrize(
@@ -132,41 +162,61 @@ WHEN_GRADED = [row("2026-03-30", 9, recorded_at=GRADED)]
 AFTERWARDS = datetime(2026, 4, 9, tzinfo=UTC)
 
 
+def ran(at: datetime, outcome: str = "applied", held: tuple[str, ...] = ()) -> Run:
+    """A run that came to its end."""
+    return Run(f"run-{at.day}", at, at, outcome, held=held)
+
+
+GRADING = (ran(GRADED),)
+
+
 @pytest.mark.parametrize(
-    ("late", "grade", "progress"),
+    ("late", "runs", "progress"),
     [
-        (row("2026-03-31", 10, recorded_at=AFTERWARDS), GRADE, 0.9),
-        (row("2026-03-31", 10, recorded_at=AFTERWARDS), None, 1.0),
-        (row("2026-03-31", 10, recorded_at=AFTERWARDS, origin=Origin.MANUAL), GRADE, 0.9),
-        (row("2026-03-30", 10, recorded_at=AFTERWARDS, origin=Origin.CORRECTION), GRADE, 1.0),
-        (row("2026-04-03", 10, recorded_at=AFTERWARDS, origin=Origin.CORRECTION), GRADE, 0.9),
-        (row("2026-03-31", 10, recorded_at=GRADED), GRADE, 1.0),
+        (row("2026-03-31", 10, recorded_at=AFTERWARDS), GRADING, 0.9),
+        (row("2026-03-31", 10, recorded_at=AFTERWARDS), (), 1.0),
+        (row("2026-03-31", 10, recorded_at=AFTERWARDS, origin=Origin.MANUAL), GRADING, 0.9),
+        (row("2026-03-30", 10, recorded_at=AFTERWARDS, origin=Origin.CORRECTION), GRADING, 1.0),
+        (row("2026-04-03", 10, recorded_at=AFTERWARDS, origin=Origin.CORRECTION), GRADING, 0.9),
+        (row("2026-03-31", 10, recorded_at=GRADED), GRADING, 1.0),
     ],
 )
-def test_graded_once(late: Any, grade: CheckIn | None, progress: float) -> None:
+def test_graded_once(late: Any, runs: tuple[Run, ...], progress: float) -> None:
     """After it was graded only a correction of a value of the period moves a key result."""
-    said = () if grade is None else (grade,)
-    assert judged(*said, stored=[*WHEN_GRADED, late], today=day("2026-04-10")).verdict.progress == progress
+    found = judged(GRADE, stored=[*WHEN_GRADED, late], today=day("2026-04-10"), runs=runs)
+    assert found.verdict.progress == progress
 
 
-def test_what_grades() -> None:
-    """A check-in of the last day, of a person, or without a known value grades nothing."""
-    late = [*WHEN_GRADED, row("2026-03-31", 10, recorded_at=AFTERWARDS)]
-    others = [
-        check_in("2026-03-31", value=9, progress=0.9, status="on_track", truth=Truth.KNOWN),
-        check_in("2026-04-02", origin=Origin.MANUAL, status="red"),
-        check_in("2026-04-02", status="no_data", truth=Truth.UNKNOWN),
-    ]
-    assert judged(*others, stored=late, today=day("2026-04-10")).verdict.progress == 1.0
+LATE = [*WHEN_GRADED, row("2026-03-31", 10, recorded_at=AFTERWARDS)]
+RUNNING = check_in("2026-03-30", value=9, progress=0.9, status="on_track", truth=Truth.KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("said", "run", "progress"),
+    [
+        (RUNNING, ran(GRADED), 0.9),
+        (RUNNING, ran(GRADED, held=("O1.KR1",)), 1.0),
+        (RUNNING, ran(GRADED, held=("O1.KR2",)), 0.9),
+        (RUNNING, ran(GRADED, outcome="refused"), 1.0),
+        (RUNNING, ran(GRADED, outcome="recorded"), 1.0),
+        (RUNNING, ran(datetime(2026, 3, 31, 23, tzinfo=UTC)), 1.0),
+        (check_in("2026-03-30", status="no_data", truth=Truth.UNKNOWN), ran(GRADED), 1.0),
+        (check_in("2026-03-30", origin=Origin.MANUAL, status="red"), ran(GRADED), 1.0),
+        (GRADE, ran(datetime(2026, 4, 1, 12, tzinfo=UTC)), 1.0),
+    ],
+)
+def test_what_grades(said: CheckIn, run: Run, progress: float) -> None:
+    """The first run after the last day that applied its plan, did not hold it, and knew it then."""
+    assert judged(said, stored=LATE, today=day("2026-04-10"), runs=(run,)).verdict.progress == progress
 
 
 def test_days_are_the_workspaces() -> None:
-    """A check-in of the night after the end, by UTC, still belongs to the last day further west."""
-    night = check_in("2026-04-01T02:00:00+00:00", value=9, progress=0.9, status="on_track", truth=Truth.KNOWN)
-    stored = [*WHEN_GRADED, row("2026-03-31", 10, recorded_at=AFTERWARDS)]
-    west = judged(night, stored=stored, today=day("2026-04-10"), timezone=ZoneInfo("America/New_York"))
-    assert west.verdict.progress == 1.0
-    assert judged(night, stored=[row("2026-03-30", 9), stored[1]], today=day("2026-04-10")).verdict.progress == 0.9
+    """A run in the night after the end, by UTC, is still one of the last day further west."""
+    night = (ran(datetime(2026, 4, 1, 2, tzinfo=UTC)),)
+    stored = [row("2026-03-30", 9), LATE[-1]]
+    west = ZoneInfo("America/New_York")
+    assert judged(RUNNING, stored=stored, today=day("2026-04-10"), timezone=west, runs=night).verdict.progress == 1.0
+    assert judged(RUNNING, stored=stored, today=day("2026-04-10"), runs=night).verdict.progress == 0.9
 
 
 def test_as_of_an_earlier_day() -> None:
@@ -204,12 +254,6 @@ def test_confidence() -> None:
     written = (check_in("2026-02-11", origin=Origin.MANUAL, confidence=0.4),)
     assert judge(MEASURE, MIDDLE, STORED, check_ins={"O1.KR1": tuple(said)}, configured=written).confidence == 0.4
     assert judged().confidence is None
-
-
-def test_renamed() -> None:
-    """A renamed key result keeps what was computed and said under its old id."""
-    one = key_result(MEASURE, name="O1.KR9", was="O1.KR1")
-    assert judged(LAST, declared=one, sources=BROKEN).verdict.progress == 0.3
 
 
 def test_left_out_of_accumulated() -> None:

@@ -56,7 +56,7 @@ def evaluate_key_result(key_result: KeyResult, basis: Basis) -> KeyResultEvaluat
         target=outcome.target,
         headroom=outcome.headroom,
         forecast=_forecast(outcome, verdict),
-        confidence=basis.check_ins.confidence(key_result.id, key_result.was),
+        confidence=basis.check_ins.confidence(key_result.id),
         override=active(key_result.override, basis.today),
         used=outcome.used,
         formula=outcome.formula,
@@ -91,6 +91,6 @@ def outcome_of(measure: Measure, values: Values, term: Term) -> Outcome:
 def _forecast(outcome: Outcome, verdict: Verdict) -> Forecast:
     if verdict.truth is Truth.HELD:
         return Forecast(reason="held")
-    if outcome.progress is None:
-        return Forecast(reason=outcome.reason or "no value yet")
+    if verdict.truth is Truth.UNKNOWN or outcome.progress is None:
+        return Forecast(reason=verdict.reason or outcome.reason or "no value yet")
     return outcome.forecast

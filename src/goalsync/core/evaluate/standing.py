@@ -62,8 +62,9 @@ def held(hold: Hold, outcome: Outcome, term: Term, limit: timedelta | None) -> V
             held_since=hold.since,
         )
     status = status_of(standing)
-    running = term.started and not term.ended
-    if running and status is not Status.NOT_STARTED and is_stale(outcome.measured_at, term.today, limit):
+    graded = term.ended and status in (Status.MET, Status.PARTLY_MET, Status.MISSED)
+    can_age = term.started and status is not Status.NOT_STARTED and not graded
+    if can_age and is_stale(outcome.measured_at, term.today, limit):
         status = Status.STALE
     return Verdict(
         value=standing.value,

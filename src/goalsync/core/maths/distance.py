@@ -31,5 +31,5 @@ def progress(baseline: float, target: float, current: float, direction: Directio
         return 1.0 if beyond else 0.0
     if close(current, target):
         return 1.0
-    share = (current - baseline) / (target - baseline)
+    share = (current - baseline) / (target - baseline) + 0.0  # never -0.0
     return share if math.isfinite(share) else None

@@ -55,6 +55,8 @@ class Sources:
             since = min((moment for _, moment in broken if moment is not None), default=None)
             return Reading(problem=broken[0][0], since=since, read=read, none=broken[0][0])
         complete = all(_complete(partition, one) for partition, one in entries)
+        if _selects_nothing(read):
+            complete = False
         if not entries:
             complete = report.state is PullState.COMPLETE
         return Reading(complete=complete, read=read, none=_none(read) if read else NOT_PULLED)
@@ -98,6 +100,12 @@ def _complete(partition: PartitionReport, read: MetricRead) -> bool:
     if partition.state is PullState.SKIPPED:
         return (read.complete_at or partition.complete_at) is not None
     return True
+
+
+def _selects_nothing(read: Iterable[MetricRead]) -> bool:
+    """Whether there were rows and none was ever meant: more likely a slip in the selector than an honest 0."""
+    found = tuple(read)
+    return any(one.looked_at for one in found) and not any(one.matched or one.ever_matched for one in found)
 
 
 def _none(read: Iterable[MetricRead]) -> str:
