@@ -54,7 +54,7 @@ def read_series(path: Path, series: list[dict[str, object]]) -> int:
     """All series of a file as the connector reads them; the number of measurements."""
     from goalsync.model.place import Place
     from goalsync.sdk.connector import MetricRequest
-    from goalsync_sheets.config import SheetsMetric
+    from goalsync_sheets.config.metric import SheetsMetric
     from goalsync_sheets.readers import open_book
     from goalsync_sheets.selection.result import Origin
     from goalsync_sheets.selection.select import select

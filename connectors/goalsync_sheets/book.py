@@ -7,9 +7,10 @@ so that only the cells a metric selects are ever converted (1M-row files).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, Protocol
+from enum import Enum, auto
+from typing import Any, Final, Protocol
 
 Raw = Any
 """A cell as the reader's library has it; only `Book.read` of the same book understands it."""
@@ -22,11 +23,32 @@ class Percent:
     fraction: float
 
 
+class Fault(Enum):
+    """What kind of thing keeps a cell from having a value; the remedy follows from it."""
+
+    ERROR = auto()
+    """The cell itself says so (`#DIV/0!`), or its file is damaged there."""
+    UNSTORED = auto()
+    """A formula whose value was never stored."""
+    UNCLEAR = auto()
+    """It can be read in two ways and nothing decides."""
+    NO_YEAR = auto()
+    NO_DATE = auto()
+    NO_NUMBER = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A cell without a usable value: an error such as `#DIV/0!`, or a formula without a stored value."""
+    """A cell without a usable value: an error such as `#DIV/0!`, or a formula without a stored value.
+
+    Two are equal when they say the same.
+    """
 
     why: str
+    fault: Fault = field(default=Fault.ERROR, compare=False)
+
+
+UNSTORED: Final = Broken("formula without a stored value", Fault.UNSTORED)
 
 
 Value = str | float | int | bool | date | datetime | time | timedelta | Percent | Broken | None

@@ -22,9 +22,10 @@ from goalsync.sdk.connector import (
     Traffic,
 )
 from goalsync.sdk.errors import SourceError
-from goalsync_sheets.config import SheetsMetric, SheetsSource
-from goalsync_sheets.config_listing import quoted, which
-from goalsync_sheets.connector_cursor import Cursor, digest_of
+from goalsync_sheets.config.listing import quoted, which
+from goalsync_sheets.config.metric import SheetsMetric
+from goalsync_sheets.config.source import SheetsSource
+from goalsync_sheets.cursor import Cursor, digest_of
 
 
 class SheetsConnector:
@@ -74,10 +75,10 @@ class Spreadsheets:
         """Nothing is kept open between pulls."""
 
     def _pages(self, name: str, cursor: str | None, traffic: Traffic) -> Iterator[Page]:
-        from goalsync_sheets.connector_opening import open_partition  # noqa: PLC0415
+        from goalsync_sheets.places.opening import open_partition  # noqa: PLC0415
         from goalsync_sheets.selection.result import Origin  # noqa: PLC0415
         from goalsync_sheets.selection.select import select  # noqa: PLC0415
-        from goalsync_sheets.values.locales import locale_of  # noqa: PLC0415
+        from goalsync_sheets.values.locales import known_locale, locale_of  # noqa: PLC0415
 
         share = self._shares.get(name, Share())
         if name not in self._files:
@@ -92,18 +93,18 @@ class Spreadsheets:
             with closing(opened.book) as book:
                 locale = locale_of(self._config.locale) if self._config.locale else None
                 origin = Origin(self._context.name, name, self._context.today)
-                selected = select(book, share.requests, origin, locale)
+                selected = select(book, share.requests, origin, locale, known_locale(opened.locale))
                 results = [*selected.results, *(self._unclear(request) for request in share.unclear)]
                 notes = (*opened.notes, *book.notes, *selected.notes)
         clean = not any(result.problem for result in results)
-        after = Cursor(metrics, opened.content, opened.validators, clean)
+        after = Cursor(metrics, opened.content, opened.validators, clean, opened.address)
         yield Page(results=tuple(results), cursor=str(after), notes=notes)
 
     @cached_property
     def _files(self) -> tuple[str, ...]:
         """The files there are, in order of their names."""
         if self._config.path:
-            from goalsync_sheets.fetch_local import local_files  # noqa: PLC0415
+            from goalsync_sheets.places.local import local_files  # noqa: PLC0415
 
             return tuple(local_files(self._context.directory, self._config.path))
         return tuple(sorted(self._config.places))

@@ -35,7 +35,7 @@ objectives:
       - {id: O1.KR3, title: Cost stays under 40, metric: cost, maintain: {below: 40}, unit: EUR}
 goals:
   - {id: G1, statement: Deliver in one hour by December, owner: kim, start: 2026-01-01, due: 2026-12-15,
-     pass_if: [{metric: hours, at_most: 1}]}
+     pass_if: [{metric: hours, at_most: 1, baseline: 2}]}
 kpis:
   - {id: acv, title: Contract value, owner: lee, metric: contract, healthy: {at_least: 300}, unit: EUR}
 """

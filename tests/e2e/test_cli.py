@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,9 @@ def test_version() -> None:
         (["record", "interviews", "nan"], "'nan' is not a number"),
         (["record", "interviews", "1", "--on", "2999-01-01"], "after today"),
         (["check-in", "O1.KR1"], "it says nothing"),
-        (["check-in", "O1", "--confidence", "0.5"], "there is no key result, goal or KPI 'O1'"),
+        (["check-in", "O1", "--confidence", "0.5"], "'O1' is an objective, not a key result, goal or KPI"),
+        (["check-in", "O9", "--confidence", "0.5"], "there is no key result, goal or KPI 'O9'"),
+        (["record", "interviews", "1%"], "not measured in %"),
         (["check-in", "O1.KR1", "--confidence", "70"], "70"),
         (["history", "nothing"], "'nothing'"),
         (["schema", "everything"], "settings"),
@@ -158,6 +161,21 @@ def test_init_writes_what_passes_check(tmp_path: Path) -> None:
     before = files(tmp_path)
     assert call("init", at=tmp_path).returncode == 5
     assert files(tmp_path) == before
+
+
+def test_init_makes_the_directory_that_is_named(tmp_path: Path) -> None:
+    """The commands that it says come next work as they are printed, from where it was called."""
+    done = call("init", "my goals/of 2026", at=tmp_path)
+    assert done.returncode == 0, done.stderr
+    steps = [shlex.split(line)[:4] for line in done.stdout.splitlines() if " -C " in line]
+    assert [step[-1] for step in steps] == ["check", "plan", "sync", "report"]
+    for step in steps:
+        assert call(*step[1:], at=tmp_path).returncode == 0, step
+    named = document(call("init", "other", "--format", "json", at=tmp_path, environment={"GOALSYNC_WORKSPACE": "no"}))
+    assert (named["directory"], "config/goalsync.yaml" in named["files"]) == ("other", True)
+    assert call("init", "my goals/of 2026", at=tmp_path).returncode == 5
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    assert call("init", "file", at=tmp_path).returncode == 5
 
 
 def test_the_workspace_is_found(workspace: Path, tmp_path: Path) -> None:
@@ -387,7 +405,7 @@ def test_output_is_plain_when_nobody_looks(workspace: Path) -> None:
 
 def test_schemas_and_completion() -> None:
     """What editors and shells need."""
-    for kind in ("settings", "goals", "mappings", "report"):
+    for kind in ("settings", "goals", "mappings", "check-ins", "report"):
         assert document(call("schema", kind))["$schema"].endswith("2020-12/schema")
     for shell in ("bash", "zsh", "fish"):
         assert "_GOALSYNC_COMPLETE" in call("completion", shell).stdout

@@ -19,7 +19,7 @@ from goalsync.sdk.http import Gates, Policy, Timing, counting, session
 from goalsync.sdk.testing import World, open_source, pull_all
 from goalsync_sheets import connector
 from goalsync_sheets.book import Area, Book, Broken, Percent, Value
-from goalsync_sheets.google import GoogleBook, open_google
+from goalsync_sheets.places.google.book import GoogleBook, open_google
 from support.clock import FakeClock
 from support.contexts import context
 from support.google import EMAIL, Google, emulator, google
@@ -176,7 +176,7 @@ def test_few_requests(http: requests.Session, served: Google) -> None:
 
 def test_a_long_sheet_comes_in_parts(http: requests.Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """More cells than fit into one answer: several ranges, each row once and in its place."""
-    monkeypatch.setattr("goalsync_sheets.google_cells.CELLS_A_REQUEST", 200)
+    monkeypatch.setattr("goalsync_sheets.places.google.cells.CELLS_A_REQUEST", 200)
     rows = [[number, number * 2] for number in range(1, 251)]
     long = {"spreadsheetId": "long", "sheets": [{"title": "Log", "values": rows}, {"title": "B", "values": [[1]]}]}
     with google(long) as running:
@@ -190,8 +190,8 @@ def test_a_long_sheet_comes_in_parts(http: requests.Session, monkeypatch: pytest
 
 def test_a_sheet_beyond_bounds_is_refused(http: requests.Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """Measured before it is fetched."""
-    monkeypatch.setattr("goalsync_sheets.google_cells.MOST_CELLS", 10)
-    monkeypatch.setattr("goalsync_sheets.google_cells.CELLS_A_REQUEST", 10)
+    monkeypatch.setattr("goalsync_sheets.places.google.cells.MOST_CELLS", 10)
+    monkeypatch.setattr("goalsync_sheets.places.google.cells.CELLS_A_REQUEST", 10)
     with google(KPIS) as running:
         book = opened(http, running)
         assert list(book.rows("A1"))

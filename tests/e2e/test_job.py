@@ -120,6 +120,34 @@ def test_twice_in_a_row(workspace: Path) -> None:
     assert "Scores!B3" in third["changes"][0]["because"][2]
 
 
+def test_an_edited_metric_moves_what_runs_and_no_grade(workspace: Path) -> None:
+    """Other rows of the same sheet: a part of the move of its own, no correction; and nothing once it was graded."""
+    (workspace / "deals.csv").write_text("Week,M,Value\n2026-11-09,a,38\n2026-11-09,b,45\n", encoding="utf-8")
+    metrics = "metrics:\n  - {{id: nps, source: list, series: {{date: Week, value: Value, where: {{M: {}}}}}}}\n"
+    (workspace / "config" / "goals" / "company.yaml").write_text(
+        GOALS.partition("      - {id: O1.KR2")[0], encoding="utf-8"
+    )
+    mappings = workspace / "mappings" / "metrics.yaml"
+    mappings.write_text(metrics.format("a"), encoding="utf-8")
+    assert run(workspace, "sync", "--now", MONDAY)[1]["key_results"][0]["progress"] == 0.5
+    mappings.write_text("# another one\n" + metrics.format("b"), encoding="utf-8")
+    code, edited, _ = run(workspace, "sync", "--now", TUESDAY)
+    assert (code, edited["key_results"][0]["waterfall"]) == (0, {"rule_edit": pytest.approx(0.5)})
+    mappings.write_text(metrics.format("a"), encoding="utf-8")
+    code, graded, _ = run(workspace, "sync", "--now", "2027-01-02T08:00:00+01:00")
+    assert (code, key_results(graded)["O1.KR1"]) == (0, (0.5, "missed", "known"))
+    mappings.write_text(metrics.format("b"), encoding="utf-8")
+    code, after, _ = run(workspace, "sync", "--now", "2027-01-03T08:00:00+01:00")
+    assert (code, after["changes"], key_results(after)) == (0, [], key_results(graded))
+    query = "SELECT value, origin FROM measurements ORDER BY id"
+    assert rows(store_path(workspace), query) == [(38.0, "sync"), (45.0, "sync"), (38.0, "sync"), (45.0, "sync")]
+    text = (workspace / "deals.csv").read_text(encoding="utf-8").replace("b,45", "b,46")
+    (workspace / "deals.csv").write_text(text, encoding="utf-8")
+    code, corrected, _ = run(workspace, "sync", "--now", "2027-01-04T08:00:00+01:00")
+    assert (code, corrected["key_results"][0]["current"]) == (0, 46)
+    assert list(corrected["key_results"][0]["waterfall"]) == ["correction"]
+
+
 def test_a_broken_sheet_holds_its_own_key_results(workspace: Path) -> None:
     """An error cell, then a book that is no book: held with the cell, the rest goes on, exit 4; mended, it goes on."""
     before = key_results(run(workspace, "sync", "--now", MONDAY)[1])

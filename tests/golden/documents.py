@@ -17,13 +17,13 @@ from goalsync.model.explanation import (
 from goalsync.model.finding import Finding
 from goalsync.model.metric import Evidence, Measurement
 from goalsync.model.place import Problem
+from goalsync.model.plan import BrakeResult
 from goalsync.model.report import (
-    BrakePart,
     ChangePart,
     CoveragePart,
     CriterionPart,
-    ForecastPart,
     GoalPart,
+    InitiativePart,
     KeyResultPart,
     KpiPart,
     ObjectivePart,
@@ -32,12 +32,12 @@ from goalsync.model.report import (
     RunPart,
     SourcePart,
 )
-from goalsync.model.run import CheckIn, Run
+from goalsync.model.run import CheckIn, Forecast, Run
 from goalsync.model.vocabulary import Origin, Severity, Truth
 
 HOSTILE = "<script>alert(1)</script> \x1b[31mred\x1b[0m \u202eevil\u202c\n日本語の目標 {{ 7*7 }} & \"quoted\" 'twice'"
 
-NO_FORECAST = ForecastPart(end=None, low=None, high=None, reason="needs 3 values on at least 2 days")
+NO_FORECAST = Forecast(end=None, low=None, high=None, reason="needs 3 values on at least 2 days")
 
 
 def key_result(id_: str, title: str, **values: object) -> KeyResultPart:
@@ -78,7 +78,7 @@ def partition(name: str, state: str, code: str | None = None, reason: str | None
 
 
 KEY_RESULTS = (
-    key_result("O1.KR1", "NPS from 31 to 45", forecast=ForecastPart(44.2, 41.0, 47.4, None)),
+    key_result("O1.KR1", "NPS from 31 to 45", forecast=Forecast(44.2, 41.0, 47.4, None)),
     key_result(
         "O1.KR2",
         "Repurchase rate from 21 % to 24 %",
@@ -338,7 +338,17 @@ REPORT = Report(
     key_results=KEY_RESULTS,
     goals=GOALS,
     kpis=KPIS,
-    initiatives=(),
+    initiatives=(
+        InitiativePart(
+            id="one-click",
+            serves={"O1.KR1": None},
+            work=None,
+            status="active",
+            verdict=None,
+            title="One click",
+        ),
+        InitiativePart(id="hostile", serves={}, work=None, status="active", verdict=None, title=HOSTILE),
+    ),
     coverage=CoveragePart(period="2026-Q4"),
     change_counts={"record_check_in": 2},
     changes=(
@@ -359,7 +369,7 @@ REPORT = Report(
     ),
     findings=FINDINGS,
     brakes=(
-        BrakePart(
+        BrakeResult(
             "source_shrunk",
             "hold",
             60,
@@ -403,7 +413,8 @@ EXPLANATION = Explanation(
             36.0,
             "known",
             "sync",
-            EvidencePart("numbers", "data/kpis.xlsx", "KPIs", ("B3",), "36,0"),
+            EvidencePart("numbers", "data/kpis.xlsx", "KPIs", ("B3",), "36,0", read_at="2026-11-06T09:00:00+01:00"),
+            recorded_at="2026-11-06T09:00:00+01:00",
         ),
         InputPart("nps", "2026-11-16", 38.0, "known", "manual", EvidencePart("", None, None, (), by="dana")),
     ),
@@ -412,6 +423,7 @@ EXPLANATION = Explanation(
             "tracker:10012", "SHOP-12", "done", 3.0, 0.5, LinkPart("checkout-epics", "mappings/rules.yaml", 4, "SHOP-1")
         ),
     ),
+    excluded_counts={"before_the_period": 1, "dropped": 1204},
     excluded=(
         ExcludedPart(
             None,

@@ -18,16 +18,15 @@ from goalsync.core.maths.objective import Part, objective
 from goalsync.core.maths.pacing import expected_progress
 from goalsync.core.maths.status import WORST_LAST, bands_of, final, running, worst
 from goalsync.core.maths.term import Term
-from goalsync.model.goals import (
+from goalsync.model.goals import Checkpoint, Pacing
+from goalsync.model.measures import (
     Accumulate,
     Bound,
     BoundKind,
     Change,
-    Checkpoint,
     Consistency,
     Maintain,
     Measure,
-    Pacing,
     Share,
     Window,
     WindowUnit,

@@ -45,9 +45,9 @@ def test_each_date_once(stored: list[Measurement], how: OnDuplicate) -> None:
     found = measure(snapshot(MIDDLE, stored, metrics={"m": sourced()}), {"m": sourced(on_duplicate=how)})["m"]
     latest = {(one.at, one.key): one for one in stored}
     alive = {one.day for one in latest.values() if not one.retracted}
-    dates = [point.day for point in found.daily()] + [gap.day for gap in found.gaps]
+    dates = [point.day for point in found.per_date] + [gap.day for gap in found.gaps]
     assert sorted(dates) == sorted(alive)
-    assert [point.day for point in found.daily()] == sorted(point.day for point in found.daily())
+    assert [point.day for point in found.per_date] == sorted(point.day for point in found.per_date)
     assert len(found.points) + len(found.unknowns) == sum(not one.retracted for one in latest.values())
 
 
@@ -61,7 +61,7 @@ def test_ratio_is_a_formula(numerators: list[Measurement], denominators: list[Me
         "formula": Metric("formula", Formula("100 * n / d", ("n", "d")), PLACE),
     }
     found = measure(snapshot(MIDDLE, [*numerators, *denominators], metrics=metrics), metrics)
-    assert found["ratio"].daily() == found["formula"].daily()
+    assert found["ratio"].per_date == found["formula"].per_date
     assert [gap.day for gap in found["ratio"].gaps] == [gap.day for gap in found["formula"].gaps]
-    for point in found["ratio"].daily():
+    for point in found["ratio"].per_date:
         assert point.day == max(one.day for one in point.measurements)

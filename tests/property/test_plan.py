@@ -15,18 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goalsync.job.options import Options
-from goalsync.model.goals import (
+from goalsync.model.goals import Goal, Goals, Kpi, MetricCriterion
+from goalsync.model.measures import (
     Accumulate,
     Bound,
     BoundKind,
     Change,
     Consistency,
-    Goal,
-    Goals,
-    Kpi,
     Maintain,
     Measure,
-    MetricCriterion,
     Window,
     WindowUnit,
 )
@@ -162,14 +159,19 @@ def test_the_digest_is_blind_to_order_and_time(order: list[str], values: Any, ch
     SERIES,
     SERIES,
     SERIES,
+    SERIES,
+    st.dates(date(2026, 3, 10), date(2026, 4, 20)),
 )
-@settings(max_examples=150, deadline=None)
-def test_a_waterfall_adds_up(kind: Any, targets: tuple[int, int], before: Any, corrected: Any, after: Any) -> None:
-    """Whatever was edited, corrected and measured, in whatever mixture."""
+@settings(max_examples=300, deadline=None)
+def test_a_waterfall_adds_up(
+    kind: Any, targets: tuple[int, int], before: Any, reread: Any, corrected: Any, after: Any, today: date
+) -> None:
+    """Whatever was edited, read otherwise, corrected and measured, in whatever mixture, before the end or after it."""
     goals, edited = (key_results_of([key_result(kind(float(target) + 0.75))]) for target in targets)
     found = situation(goals, _rows(before)).applied()
-    rows = [*_rows(corrected, origin=Origin.CORRECTION), *_rows(after, key="2")]
-    later = found.later(date(2026, 3, 10), rows, goals=edited)
+    reread = {day: value for day, value in reread.items() if day in before}
+    rows = [*_rows(reread), *_rows(corrected, origin=Origin.CORRECTION), *_rows(after, key="2")]
+    later = found.later(today, rows, goals=edited)
     plan = later.plan()
     for change in plan.changes:
         start, end = (change.before or {}).get("progress"), (change.after or {})["progress"]
@@ -178,7 +180,7 @@ def test_a_waterfall_adds_up(kind: Any, targets: tuple[int, int], before: Any, c
             continue
         parts = plan.waterfalls[change.subject]
         assert 0 not in parts.values()
-        assert set(parts) <= {"measurement", "goal_edit", "correction"}
+        assert set(parts) <= {"measurement", "goal_edit", "rule_edit", "correction"}
         scale = max(1.0, abs(start), abs(end), *map(abs, parts.values()))
         assert math.fsum(parts.values()) == pytest.approx(end - start, abs=1e-15 * scale)
 

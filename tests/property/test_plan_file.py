@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goalsync.core.plan_file import PlanFileError, Pulled, SavedPlan, cut, dump, load
+from goalsync.core.plan_file import PlanFileError, SavedPlan, cut, dump, load
 from goalsync.core.summary import report
 from goalsync.model.goals import Goals
 from goalsync.model.metric import Evidence, Measurement
 from goalsync.model.plan import BrakeResult, Change, Plan
 from goalsync.model.report import RunPart
-from goalsync.model.run import MetricRead, PartitionReport, SourceReport
+from goalsync.model.run import MetricRead, PartitionReport, Pulled, SourceReport
 from goalsync.model.vocabulary import ChangeKind, Origin, PullCode, PullState
 from goalsync.model.work import WorkItem
 from support.planning import situation

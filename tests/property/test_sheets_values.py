@@ -9,7 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from goalsync_sheets.book import Broken, Percent
-from goalsync_sheets.values import UnclearNumber, When, decimal_mark, locale_of, parse_date, parse_number
+from goalsync_sheets.values.dates import parse_date
+from goalsync_sheets.values.locales import locale_of
+from goalsync_sheets.values.numbers import UnclearNumber, decimal_mark, parse_number
+from goalsync_sheets.values.when import When
 
 LOCALES = {
     "de": (".", ","),

@@ -9,10 +9,10 @@ from datetime import date
 from goalsync.model.place import Place
 from goalsync.sdk.connector import MetricRequest, MetricResult
 from goalsync_sheets.book import Area, Raw, Value
-from goalsync_sheets.config import SheetsMetric
+from goalsync_sheets.config.metric import SheetsMetric
 from goalsync_sheets.selection.result import Origin
 from goalsync_sheets.selection.select import Selected, select
-from goalsync_sheets.values import locale_of
+from goalsync_sheets.values.locales import locale_of
 
 TODAY = date(2026, 11, 21)
 FILE = "kpis"

@@ -14,11 +14,12 @@ from goalsync.core.evaluate import (
     evaluate,
 )
 from goalsync.core.measure import measure
-from goalsync.model.goals import Goal, Goals, KeyResult, Kpi, Measure, Objective
+from goalsync.model.goals import Goal, Goals, KeyResult, Kpi, Objective
+from goalsync.model.measures import Measure
 from goalsync.model.metric import FromSource, Measurement, Metric
 from goalsync.model.period import Period
 from goalsync.model.place import Place
-from goalsync.model.run import CheckIn, MetricRead, PartitionReport, Snapshot, SourceReport
+from goalsync.model.run import CheckIn, MetricRead, PartitionReport, Run, Snapshot, SourceReport
 from goalsync.model.settings import Configuration, Mappings, Settings
 from goalsync.model.vocabulary import OnDuplicate, Origin, PullState
 
@@ -71,6 +72,7 @@ def snapshot(
     metrics: Mapping[str, Metric],
     sources: tuple[SourceReport, ...] | None = None,
     check_ins: Mapping[str, tuple[CheckIn, ...]] | None = None,
+    runs: tuple[Run, ...] = (),
 ) -> Snapshot:
     """What a store would hold; every metric was read completely unless `sources` says otherwise."""
     by_metric: dict[str, list[Measurement]] = {}
@@ -82,6 +84,7 @@ def snapshot(
         measurements={name: tuple(found) for name, found in by_metric.items()},
         check_ins=check_ins or {},
         sources=pulled([read(name) for name in metrics]) if sources is None else sources,
+        runs=runs,
     )
 
 
@@ -106,11 +109,12 @@ def everything(
     metrics: Iterable[Metric] = (),
     sources: tuple[SourceReport, ...] | None = None,
     check_ins: Mapping[str, tuple[CheckIn, ...]] | None = None,
+    runs: tuple[Run, ...] = (),
     **settings: Any,
 ) -> Evaluations:
     """Measure and evaluate; the metric `m` is there unless others are given."""
     declared = {metric.id: metric for metric in metrics} or {"m": sourced()}
-    picture = snapshot(today, measurements, metrics=declared, sources=sources, check_ins=check_ins)
+    picture = snapshot(today, measurements, metrics=declared, sources=sources, check_ins=check_ins, runs=runs)
     workspace = configuration(goals, declared, **settings)
     return evaluate(picture, workspace, measure(picture, declared))
 

@@ -19,7 +19,7 @@ from goalsync.model.finding import Finding
 from goalsync.model.goals import Goals
 from goalsync.model.metric import Measurement, Metric
 from goalsync.model.plan import Change, Plan
-from goalsync.model.run import CheckIn, Snapshot, SourceReport
+from goalsync.model.run import CheckIn, Run, Snapshot, SourceReport
 from goalsync.model.settings import Configuration
 from goalsync.model.vocabulary import Origin, Truth
 from support.judging import MIDDLE, configuration, snapshot, sourced
@@ -60,7 +60,10 @@ class Situation:
 
     def applied(self, run: str = "run") -> Situation:
         """After its plan was applied by a run at its `now`."""
-        return self.with_check_ins(recorded(self.plan().changes, self.snapshot.now, run))
+        now = self.snapshot.now
+        found = self.with_check_ins(recorded(self.plan().changes, now, run))
+        one = Run(run, now, now, "applied")
+        return replace(found, snapshot=replace(found.snapshot, runs=(*found.snapshot.runs, one)))
 
     def with_check_ins(self, rows: Iterable[CheckIn]) -> Situation:
         """With more check-ins."""

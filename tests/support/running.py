@@ -14,7 +14,8 @@ from goalsync.job.outcome import Outcome
 from goalsync.job.reading import report_once
 from goalsync.job.saved import apply_file
 from goalsync.job.sync import plan_once, sync_once
-from goalsync.model.goals import Change, Goals, KeyResult
+from goalsync.model.goals import Goals, KeyResult
+from goalsync.model.measures import Change
 from goalsync.model.report import Report
 from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.errors import SourceError

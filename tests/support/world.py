@@ -34,10 +34,11 @@ class WorldConfig(SourceConfig):
 
 
 class WorldMetric(MetricConfig):
-    """Which partition holds the metric."""
+    """Which partition holds the metric, and what of it (that is as the world is scripted, whatever it says)."""
 
     partition: str
     series: bool = True
+    where: str = "anything"
 
     def events(self) -> bool:
         """As said."""
@@ -138,15 +139,15 @@ def workspace(
     worlds: Mapping[str, World],
     *,
     goals: Goals | None = None,
-    metrics: Mapping[str, tuple[str, str]] | None = None,
+    metrics: Mapping[str, tuple[str, ...]] | None = None,
     **settings: Any,
 ) -> Workspace:
     """A workspace whose sources are `worlds`.
 
-    `metrics` (id → source, partition) are by default those that are scripted; `settings` are those of `Settings`,
-    and of each source (`every`).
+    `metrics` (id → source, partition, perhaps where) are by default those that are scripted; `settings` are those of
+    `Settings`, and of each source (`every`).
     """
-    declared = metrics or {
+    declared: Mapping[str, tuple[str, ...]] = metrics or {
         metric: (name, partition) for name, world in worlds.items() for metric, partition in world.metrics().items()
     }
     every = settings.pop("every", None)
@@ -157,10 +158,10 @@ def workspace(
     found = {
         id_: Metric(
             id_,
-            FromSource(source, WorldMetric(partition=partition), events=True),
+            FromSource(source, WorldMetric(partition=partition, where=" ".join(where) or "anything"), events=True),
             Place("mappings/metrics.yaml", line),
         )
-        for line, (id_, (source, partition)) in enumerate(sorted(declared.items()), start=2)
+        for line, (id_, (source, partition, *where)) in enumerate(sorted(declared.items()), start=2)
     }
     configuration = Configuration(
         settings=Settings(sources=sources, **settings),

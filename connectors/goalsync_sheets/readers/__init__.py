@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import gettempdir
 
 from goalsync_sheets.book import Book
 from goalsync_sheets.readers.kind import Kind, tell
@@ -12,11 +14,18 @@ __all__ = ["DEFAULT", "Limits", "open_book"]
 
 
 def open_book(
-    path: Path, file: str, *, encoding: str | None = None, delimiter: str | None = None, limits: Limits = DEFAULT
+    path: Path,
+    file: str,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    limits: Limits = DEFAULT,
+    folder: Callable[[], Path] = lambda: Path(gettempdir()),
 ) -> Book:
     """The spreadsheet at `path`, called `file` in messages; close it after use. Raises SourceError (unreadable).
 
-    `encoding` and `delimiter` are for text files, where detection would guess; there they win.
+    `encoding` and `delimiter` are for text files, where detection would guess; there they win. `folder` is asked
+    for where to unpack a zipped text.
     """
     # each reader is imported when a file of its kind is met: openpyxl alone takes longer than `goalsync --help`
     found = tell(path, file, limits)
@@ -28,7 +37,7 @@ def open_book(
         case Kind.PACKED_TEXT:
             from goalsync_sheets.readers.text.packed import PackedTextBook  # noqa: PLC0415
 
-            return PackedTextBook(found.opened(), found.part, encoding, delimiter, limits)
+            return PackedTextBook(found.opened(), found.part, encoding, delimiter, limits, folder)
         case Kind.OOXML:
             from goalsync_sheets.readers.ooxml.book import OoxmlBook  # noqa: PLC0415
 

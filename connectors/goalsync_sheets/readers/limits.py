@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from goalsync_sheets.cell_reference import MAX_COLUMN, MAX_ROW
-
-GRID_ROWS, GRID_COLUMNS = MAX_ROW, MAX_COLUMN
-"""The last cell of every spreadsheet program of today is XFD1048576."""
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:

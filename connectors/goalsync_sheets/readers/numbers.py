@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 
-from goalsync_sheets.book import Broken
+from goalsync_sheets.book import Broken, Fault
 
 
 def number(text: str) -> int | float | Broken | None:
@@ -16,5 +16,5 @@ def number(text: str) -> int | float | Broken | None:
             return int(text)
         value = float(text)
     except ValueError:
-        return Broken(f"{text[:40]!r} is not a number")
-    return value if isfinite(value) else Broken(f"{text[:40]!r} is not a finite number")
+        return Broken(f"{text[:40]!r} is not a number", Fault.NO_NUMBER)
+    return value if isfinite(value) else Broken(f"{text[:40]!r} is not a finite number", Fault.NO_NUMBER)

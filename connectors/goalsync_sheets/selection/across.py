@@ -8,15 +8,14 @@ from functools import partial
 from typing import Final
 
 from goalsync.model.period import add_months
-from goalsync_sheets.book import Broken
-from goalsync_sheets.cell_reference import address
-from goalsync_sheets.config_listing import quoted
+from goalsync_sheets.book import Broken, Fault
+from goalsync_sheets.config.listing import quoted
+from goalsync_sheets.reference import address
 from goalsync_sheets.selection.job import DateColumn, SeriesJob
 from goalsync_sheets.selection.problem import MetricProblem
 from goalsync_sheets.selection.proof import Customs, decide_date, order_proof
 from goalsync_sheets.values.dates import read_date
-from goalsync_sheets.values.text import shown
-from goalsync_sheets.values.when import NO_YEAR, Grain, UnclearDate, When
+from goalsync_sheets.values.when import Grain, UnclearDate, When
 
 
 def across_dates(job: SeriesJob, customs: Customs, year: int | None, header_row: int) -> Mapping[int, When]:
@@ -35,9 +34,9 @@ def across_dates(job: SeriesJob, customs: Customs, year: int | None, header_row:
             dates[found.column] = settled
         elif isinstance(when, UnclearDate) and isinstance(settled, Broken):
             raise MetricProblem(f"{_at(job, found, header_row)} holds {settled.why}", "set `locale` of the source")
-        elif isinstance(settled, Broken) and shown(found.header) == settled.why:
+        elif isinstance(settled, Broken) and (isinstance(found.header, Broken) or settled.fault is Fault.ERROR):
             raise MetricProblem(f"{_at(job, found, header_row)} holds {settled.why}", "mend the header")
-        elif isinstance(settled, Broken) and NO_YEAR in settled.why:
+        elif isinstance(settled, Broken) and settled.fault is Fault.NO_YEAR:
             what = f"{_at(job, found, header_row)} holds {settled.why}"
             raise MetricProblem(what, "give the year in the series, such as `year: 2026`")
         else:

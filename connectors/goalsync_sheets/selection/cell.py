@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from goalsync.model.metric import Measurement
 from goalsync.sdk.connector import MetricRequest, MetricResult
 from goalsync_sheets.book import Broken, Value
-from goalsync_sheets.cell_reference import CellReference, address
+from goalsync_sheets.reference import CellReference, address
 from goalsync_sheets.selection.measured import to_float, unknown_if_broken
 from goalsync_sheets.selection.problem import Troubles
 from goalsync_sheets.selection.proof import Customs, decide_date, decide_number, mark_proof, order_proof
@@ -66,8 +66,8 @@ def _day(job: CellJob, found: Mapping[CellReference, Value], customs: Customs, o
     match when:
         case When():
             return when.day.isoformat()
-        case Broken(why=why):
-            job.troubles.add(holds(_name(job.dated), why), remedy_for(why, date=True))
+        case Broken():
+            job.troubles.add(holds(_name(job.dated), when), remedy_for(when, date=True))
         case _:
             what = f"{_name(job.dated)}, which dates {_name(job.cell)}, is blank"
             job.troubles.add(what, "fill it in, or leave out `dated`")

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from goalsync_sheets.book import Book, Broken, Value
-from goalsync_sheets.cell_reference import MAX_ROW, address
+from goalsync_sheets.reference import NO_END, address
 from goalsync_sheets.selection.across import across_dates, containing
 from goalsync_sheets.selection.job import SeriesJob
 from goalsync_sheets.selection.proof import Customs, Proof, decide_date, decide_number, mark_proof, order_proof
@@ -33,6 +33,8 @@ class Entry:
     number: Number
     when: Dated = None
     identity: Value = None
+    undated: Value = None
+    """What stands in the place of its date and is none."""
 
 
 @dataclass(slots=True)
@@ -55,7 +57,8 @@ class Entries:
         for entry in self.entries:
             if isinstance(entry.number, UnclearNumber):
                 unclear, entry.number = entry.number, decide_number(entry.number, self.marks, self.customs)
-                if not (self.note or self.customs.locale or self.marks.seen or isinstance(entry.number, Broken)):
+                told = self.customs.locale or self.customs.own or self.marks.seen
+                if not (self.note or told or isinstance(entry.number, Broken)):
                     cell = address(entry.row, entry.column + 1, self.job.sheet)
                     self.note = f"{cell}: '{unclear.text}' was read as in English; set `locale` to be sure"
             if isinstance(entry.when, UnclearDate):
@@ -90,7 +93,8 @@ def _read_down(job: SeriesJob, read: Entries) -> None:
         number: Number = read_number(raw_value) if value >= 0 else 1.0
         when = read_date(raw_date, None, year) if date >= 0 else None
         raw = raw_value if value >= 0 else raw_date
-        read.entries.append(Entry(picked.row, stands_in, raw, number, when, identity))
+        undated = raw_date if isinstance(when, Broken) else None
+        read.entries.append(Entry(picked.row, stands_in, raw, number, when, identity, undated))
     locale = read.customs.locale
     if _any_unclear(read.entries):
         read.marks.add(_located(job, ((entry.row, value, entry.raw) for entry in read.entries)))
@@ -137,7 +141,7 @@ def prove_rest(book: Book, all_entries: Iterable[Entries]) -> None:
     by_sheet: dict[str, dict[tuple[int, int, int, str], Proof]] = {}
     for read in all_entries:
         job = read.job
-        begins, ends = max(job.area.first_row, job.bound.rows[-1] + 1), job.area.last_row or MAX_ROW
+        begins, ends = max(job.area.first_row, job.bound.rows[-1] + 1), job.area.last_row or NO_END
         proofs = by_sheet.setdefault(job.sheet, {})
         if read.open_numbers is not None:
             read.marks = proofs.setdefault((begins, ends, read.open_numbers, "number"), read.marks)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from goalsync_sheets.book import Area, Book, Raw, Value
-from goalsync_sheets.cell_reference import address
-from goalsync_sheets.config_listing import quoted, which
+from goalsync_sheets.config.listing import quoted, which
+from goalsync_sheets.reference import address
 from goalsync_sheets.selection.problem import MetricProblem
 from goalsync_sheets.values.text import shown, text_key
 

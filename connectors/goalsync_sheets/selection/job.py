@@ -9,7 +9,7 @@ from typing import Final
 
 from goalsync.sdk.connector import MetricRequest
 from goalsync_sheets.book import Area, Raw, Value
-from goalsync_sheets.config_series import Series
+from goalsync_sheets.config.series import Series
 from goalsync_sheets.selection.headers import Header, joined
 from goalsync_sheets.selection.problem import Troubles
 
@@ -17,6 +17,10 @@ Read = Callable[[Raw], Value]
 
 _NONE: Final = -1
 """In the place of a column: nothing is read."""
+
+
+MOST_ROWS: Final = 300_000
+"""Rows that one series may select: each is kept with its cell, so that more would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +82,13 @@ class SeriesJob:
         self.header = header
 
     def pick(self, number: int, cells: Sequence[Raw], read: Read) -> None:
-        """Keep what is needed of a row that is selected."""
+        """Keep what is needed of a row that is selected; beyond MOST_ROWS they are only counted."""
+        self.matched += 1
+        if self.matched > MOST_ROWS:
+            return
         width = len(cells)
         values = tuple([read(cells[column]) if 0 <= column < width else None for column in self.reads])
         self.picked.append(Picked(number, values))
-        self.matched += 1
 
     def _across(self, header: Header) -> tuple[DateColumn, ...]:
         """The columns that are neither names nor another value's; which of them are dates is seen later."""

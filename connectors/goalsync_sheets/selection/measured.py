@@ -8,7 +8,7 @@ from datetime import date
 
 from goalsync.model.vocabulary import OnDuplicate
 from goalsync_sheets.book import Broken, Percent
-from goalsync_sheets.cell_reference import address
+from goalsync_sheets.reference import address
 from goalsync_sheets.selection.across import containing
 from goalsync_sheets.selection.entries import Entry
 from goalsync_sheets.selection.job import SeriesJob
@@ -46,7 +46,7 @@ def unknown_if_broken(number: Number, cell: str, troubles: Troubles) -> float | 
     if isinstance(number, float | Percent):
         return number
     if isinstance(number, Broken):
-        troubles.add(holds(cell, number.why), remedy_for(number.why, date=False))
+        troubles.add(holds(cell, number), remedy_for(number, date=False))
     return None
 
 
@@ -98,13 +98,13 @@ def _day(job: SeriesJob, entry: Entry, sums: set[tuple[date, Grain]], days: dict
 
 
 def _undated(job: SeriesJob, entry: Entry, broken: Broken) -> None:
-    word = text_key(broken.why.partition("',")[0].strip("'")).rstrip(":")
+    word = text_key(entry.undated).rstrip(":")
     if word in SUMMARY_WORDS or word.partition(" ")[0] in SUMMARY_WORDS:
         job.skipped["summary_row"] += 1
     elif job.series.date and word == text_key(job.series.date):
         job.skipped["repeated_header"] += 1
     else:
-        job.troubles.add(holds(_date_cell(job, entry), broken.why), remedy_for(broken.why, date=True))
+        job.troubles.add(holds(_date_cell(job, entry), broken), remedy_for(broken, date=True))
 
 
 def _without_duplicates(job: SeriesJob, rows: list[Row]) -> list[Row]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from goalsync_sheets.book import Broken, Percent, Value
+from goalsync_sheets.book import Broken, Fault, Percent, Value
 from goalsync_sheets.values.dates import date_order
 from goalsync_sheets.values.locales import Locale
 from goalsync_sheets.values.numbers import UnclearNumber, decimal_mark
@@ -25,10 +25,15 @@ _SAYS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Customs:
-    """How ambiguous text is read: by the locale; without one, numbers whose mark is in `english` as in English."""
+    """How ambiguous text is read: by the locale of the source, with which the cells must agree.
+
+    Without one, by what the cells prove; where they prove nothing, by the locale of the book's `own`; without one,
+    numbers whose mark is in `english` as in English.
+    """
 
     locale: Locale | None = None
     english: frozenset[str] = frozenset()
+    own: Locale | None = None
 
 
 @dataclass(slots=True)
@@ -73,22 +78,23 @@ def decide_number(unclear: UnclearNumber, proof: Proof, customs: Customs) -> flo
     """The reading of an ambiguous number, or why none is certain."""
     usual = customs.locale.decimal if customs.locale else None
     why = proof.against(usual, customs.locale)
-    mark = proof.choose(usual or ("." if unclear.mark in customs.english else None))
+    own = customs.own.decimal if customs.own else None
+    mark = proof.choose(usual or own or ("." if unclear.mark in customs.english else None))
     if mark and not why:
         return unclear.read(mark)
     readings = f"'{unclear.text}', which is {shown(unclear.as_decimal)} or {shown(unclear.as_thousands)}"
-    return Broken(f"{readings} ({why})" if why else readings)
+    return Broken(f"{readings} ({why})" if why else readings, Fault.UNCLEAR)
 
 
 def decide_date(unclear: UnclearDate, proof: Proof, customs: Customs) -> When | Broken:
     """The reading of an ambiguous date, or why none is certain."""
     usual = customs.locale.order if customs.locale else None
     why = proof.against(usual, customs.locale)
-    order = proof.choose(usual)
+    order = proof.choose(usual or (customs.own.order if customs.own else None))
     if order and not why:
         return unclear.read(order)
     readings = f"'{unclear.text}', which is {unclear.day_first} or {unclear.month_first}"
-    return Broken(f"{readings} ({why})" if why else readings)
+    return Broken(f"{readings} ({why})" if why else readings, Fault.UNCLEAR)
 
 
 @lru_cache(maxsize=4096)

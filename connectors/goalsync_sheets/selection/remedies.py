@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, assert_never
 
-from goalsync_sheets.values.when import NO_YEAR
+from goalsync_sheets.book import Broken, Fault
 
 SUMMARY_WORDS: Final = frozenset(
     {"total", "totals", "subtotal", "sum", "average", "avg", "mean", "median", "ytd", "grand", "overall"}
@@ -16,21 +16,25 @@ SUMMARY_WORDS: Final = frozenset(
 MEND: Final = "mend the cell, or leave it blank while there is no value"
 
 
-def holds(cell: str, why: str) -> str:
+def holds(cell: str, broken: Broken) -> str:
     """`KPIs!B4 holds #DIV/0!`."""
-    return f"{cell} holds {'a ' if why.startswith('formula') else ''}{why}"
+    return f"{cell} holds {'a ' if broken.fault is Fault.UNSTORED else ''}{broken.why}"
 
 
-def remedy_for(why: str, *, date: bool) -> str:
-    """The remedy for a cell that is `Broken` because of `why`."""
-    if "without a stored value" in why:
-        return "open the file in a spreadsheet program and save it, so that it holds the value"
-    if ", which is " in why:
-        return "set `locale` of the source (de, en, en-GB, …), or write the cell so that it has one reading"
-    if NO_YEAR in why:
-        return "give the year in the series, such as `year: 2026`"
-    if "not a number" in why:
-        return "write a number, or leave the cell blank while there is no value"
-    if date and not why.startswith("#"):
-        return "write a date such as 2026-01-31, or take the row out with `skip` or `where`"
-    return MEND
+def remedy_for(broken: Broken, *, date: bool) -> str:
+    """The remedy for a cell that is broken where a date, or a number, is read."""
+    match broken.fault:
+        case Fault.ERROR:
+            return MEND
+        case Fault.UNSTORED:
+            return "open the file in a spreadsheet program and save it, so that it holds the value"
+        case Fault.UNCLEAR:
+            return "set `locale` of the source (de, en, en-GB, …), or write the cell so that it has one reading"
+        case Fault.NO_YEAR:
+            return "give the year in the series, such as `year: 2026`"
+        case Fault.NO_DATE | Fault.NO_NUMBER:
+            if date:
+                return "write a date such as 2026-01-31, or take the row out with `skip` or `where`"
+            return "write a number, or leave the cell blank while there is no value"
+        case _:
+            assert_never(broken.fault)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from math import ceil, fsum, inf, isfinite
 from typing import Final
 
@@ -12,9 +13,9 @@ from goalsync.model.metric import Evidence, Measurement
 from goalsync.model.vocabulary import OnDuplicate
 from goalsync.sdk.connector import MetricRequest, MetricResult
 from goalsync_sheets.book import Value
-from goalsync_sheets.cell_reference import address
+from goalsync_sheets.reference import address
 from goalsync_sheets.selection.entries import Entries, Entry
-from goalsync_sheets.selection.job import SeriesJob
+from goalsync_sheets.selection.job import MOST_ROWS, SeriesJob
 from goalsync_sheets.selection.measured import Row, cell_of, measured_rows
 from goalsync_sheets.selection.problem import MetricProblem, Troubles
 from goalsync_sheets.values.text import shown
@@ -35,6 +36,8 @@ class Origin:
 def series_result(entries: Entries, origin: Origin) -> MetricResult:
     """The result of a series whose ambiguous cells are decided."""
     job = entries.job
+    if job.matched > MOST_ROWS:
+        return _too_many(job, origin)
     rows = measured_rows(job, entries.entries, origin.today)
     measurements = _dated(job, rows, origin) if job.series.dated else _level(job, rows, origin)
     return MetricResult(
@@ -45,6 +48,23 @@ def series_result(entries: Entries, origin: Origin) -> MetricResult:
         matched=job.matched,
         skipped=dict(sorted(job.skipped.items())),
         problem=problem_text(job.request, job.troubles, origin.file),
+    )
+
+
+def _too_many(job: SeriesJob, origin: Origin) -> MetricResult:
+    """A series that selects more rows than can be kept is not read at all, rather than in part."""
+    problem = MetricProblem(
+        f"{job.matched:,} rows match, more than the {MOST_ROWS:,} that one metric may have",
+        "narrow it with `where`, or add the rows up in the sheet",
+    )
+    return MetricResult(
+        job.request.metric,
+        (),
+        whole=job.series.dated,
+        looked_at=job.looked_at,
+        matched=job.matched,
+        skipped=dict(sorted(job.skipped.items())),
+        problem=problem_text(job.request, Troubles(problem, 1), origin.file),
     )
 
 
@@ -97,8 +117,13 @@ def _percentile(job: SeriesJob, day: str, rows: list[Row], origin: Origin) -> Me
     values = sorted(row.value for row in rows if row.value is not None)
     value = None
     if len(values) == len(rows):
-        value = values[max(ceil((job.series.percentile or 0) / 100 * len(values)), 1) - 1]
+        value = values[nearest_rank(job.series.percentile or 0, len(values)) - 1]
     return Measurement(job.request.metric, day, value, evidence=_evidence_of_all(job, rows, origin))
+
+
+def nearest_rank(percentile: float, count: int) -> int:
+    """The rank from 1 among `count` sorted values, exactly as the percentile is written: the 7th of 100 is 7."""
+    return max(ceil(Fraction(repr(float(percentile))) * count / 100), 1)
 
 
 def _level(job: SeriesJob, rows: list[Row], origin: Origin) -> list[Measurement]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from goalsync_sheets.book import Area, Book, Raw, Value
-from goalsync_sheets.cell_reference import MAX_ROW, CellReference
+from goalsync_sheets.reference import NO_END, CellReference
 from goalsync_sheets.selection.headers import Header, HeaderSearch
 from goalsync_sheets.selection.job import SeriesJob
 from goalsync_sheets.selection.problem import MetricProblem
@@ -117,5 +117,5 @@ class SheetScan:
         """The first and the last row that can matter."""
         first = min([*wanted, *(job.area.first_row for job in self.jobs)])
         header_rows = [job.series.header[0] for job in self.jobs if job.series.header]
-        last = max([*wanted, *(job.area.last_row or MAX_ROW for job in self.jobs)])
-        return min([first, *header_rows]), None if last >= MAX_ROW else last
+        last = max([*wanted, *(job.area.last_row or NO_END for job in self.jobs)])
+        return min([first, *header_rows]), None if last >= NO_END else last

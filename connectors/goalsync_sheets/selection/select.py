@@ -8,8 +8,8 @@ from typing import Final
 
 from goalsync.sdk.connector import MetricRequest, MetricResult
 from goalsync_sheets.book import Book
-from goalsync_sheets.cell_reference import CellReference
-from goalsync_sheets.config import SheetsMetric
+from goalsync_sheets.config.metric import SheetsMetric
+from goalsync_sheets.reference import CellReference
 from goalsync_sheets.selection.cell import CellJob, cell_result
 from goalsync_sheets.selection.entries import Entries, prove_rest, read_entries
 from goalsync_sheets.selection.job import SeriesJob
@@ -31,9 +31,18 @@ class Selected:
     notes: tuple[str, ...] = ()
 
 
-def select(book: Book, requests: Sequence[MetricRequest], origin: Origin, locale: Locale | None = None) -> Selected:
-    """Read all metrics from a book. Raises SourceError when the book itself cannot be read."""
-    customs = Customs(locale, english_marks(book))
+def select(
+    book: Book,
+    requests: Sequence[MetricRequest],
+    origin: Origin,
+    locale: Locale | None = None,
+    own: Locale | None = None,
+) -> Selected:
+    """Read all metrics from a book. Raises SourceError when the book itself cannot be read.
+
+    `locale` is as the source says, `own` as the book does.
+    """
+    customs = Customs(locale, english_marks(book), own)
     results: dict[str, MetricResult] = {}
     series_jobs: list[SeriesJob] = []
     cell_jobs: list[CellJob] = []

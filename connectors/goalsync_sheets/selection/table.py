@@ -8,7 +8,7 @@ from itertools import product
 from typing import Final
 
 from goalsync_sheets.book import Book, Raw, Value
-from goalsync_sheets.cell_reference import MAX_ROW
+from goalsync_sheets.reference import NO_END
 from goalsync_sheets.selection.job import SeriesJob
 from goalsync_sheets.values.text import text_key
 
@@ -88,7 +88,7 @@ class Table:
         self.found = not (series.header or series.table)
         """Nobody said where the header is."""
         self.begins = max(area.first_row, header.rows[-1] + 1)
-        self.ends = area.last_row or MAX_ROW
+        self.ends = area.last_row or NO_END
         self._jobs = jobs
         self._read = book.read
         self._is_text = book.is_text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from goalsync_sheets.book import Area, Book
-from goalsync_sheets.cell_reference import CellReference, parse_cell, parse_range, split_sheet
-from goalsync_sheets.config_listing import quoted, which
-from goalsync_sheets.config_series import Series
+from goalsync_sheets.config.listing import quoted, which
+from goalsync_sheets.config.series import Series
+from goalsync_sheets.reference import CellReference, parse_cell, parse_range, split_sheet
 from goalsync_sheets.selection.problem import MetricProblem
 
 

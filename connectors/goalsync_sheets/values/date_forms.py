@@ -6,14 +6,14 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from goalsync_sheets.book import Broken
+from goalsync_sheets.book import Broken, Fault
 from goalsync_sheets.values.months import FILLERS, MONTHS, WEEKDAYS, WEEKS
 from goalsync_sheets.values.when import FIRST_YEAR, LAST_YEAR, NO_YEAR, Dated, Grain, UnclearDate, When
 
 _DAY_0: Final = date(1899, 12, 30)
 """Day 0 of a spreadsheet's serial dates (from 1 March 1900 on)."""
 
-_NO_YEAR: Final = Broken(NO_YEAR)
+_NO_YEAR: Final = Broken(NO_YEAR, Fault.NO_YEAR)
 
 _TIME: Final = re.compile(
     r"(?<=\d)[t\s,]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2})?"
@@ -52,7 +52,7 @@ def _numeric(text: str, year: int | None) -> Dated:
         return When(date(int(found[1]), int(found[3]), int(found[4])))
     if found := _YEAR_LAST.fullmatch(text):
         if found[2] == "-" and len(found[4]) == 2:
-            return Broken("a date whose year is not clear (write yyyy-mm-dd)")
+            return Broken("a date whose year is not clear (write yyyy-mm-dd)", Fault.NO_DATE)
         return _day_and_month(int(found[1]), int(found[3]), _full_year(found[4]), found[2])
     if found := _YEAR_MONTH.fullmatch(text):
         return When(date(int(found[1]), int(found[2]), 1), Grain.MONTH)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from goalsync_sheets.book import Broken, Percent, Value
+from goalsync_sheets.book import Broken, Fault, Percent, Value
 from goalsync_sheets.values.date_forms import parse_form
 from goalsync_sheets.values.locales import Locale, Order
 from goalsync_sheets.values.months import plain
@@ -41,7 +41,7 @@ def read_date(value: Value, locale: Locale | None = None, year: int | None = Non
         case None | Broken():
             return value
         case bool() | Percent() | time() | timedelta():
-            return Broken(f"{shown(value)}, not a date")
+            return Broken(f"{shown(value)}, not a date", Fault.NO_DATE)
         case int() | float():
             return _cached(shown(float(int(value))), None, year)
 
@@ -68,11 +68,11 @@ def _cached(text: str, order: Order | None, year: int | None) -> Dated:
             return found.read(order) if order else UnclearDate(stripped, found.day_first, found.month_first)
         case When() if FIRST_YEAR <= found.day.year <= LAST_YEAR:
             return found
-        case Broken(why=why):
-            return Broken(f"{cited(stripped)}, {why}")
+        case Broken(why=why, fault=fault):
+            return Broken(f"{cited(stripped)}, {why}", fault)
         case _:
             return _not_a_date(stripped)
 
 
 def _not_a_date(text: str) -> Broken:
-    return Broken(f"{cited(text)}, not a date")
+    return Broken(f"{cited(text)}, not a date", Fault.NO_DATE)

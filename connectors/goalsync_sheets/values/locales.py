@@ -48,3 +48,11 @@ def locale_of(tag: str) -> Locale:
     elif name in _MONTH_FIRST:
         order = "month first"
     return Locale(name, "," if comma else ".", order)
+
+
+def known_locale(tag: str | None) -> Locale | None:
+    """The locale of a tag that somebody else wrote (`en_US`); None for one that is not known."""
+    try:
+        return locale_of(tag or "")
+    except ValueError:
+        return None

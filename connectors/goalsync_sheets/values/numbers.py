@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from goalsync_sheets.book import Broken, Percent, Value
+from goalsync_sheets.book import Broken, Fault, Percent, Value
 from goalsync_sheets.values.locales import Locale, Mark
 from goalsync_sheets.values.number_forms import SIGNS, Peeled, peel, read_digits
 from goalsync_sheets.values.text import cited, error_text, is_blank
@@ -57,14 +57,16 @@ def read_number(value: Value, locale: Locale | None = None) -> Number:
         case None | Percent() | Broken():
             return value
         case bool():
-            return Broken(f"the truth value {'TRUE' if value else 'FALSE'}, not a number")
+            return Broken(f"the truth value {'TRUE' if value else 'FALSE'}, not a number", Fault.NO_NUMBER)
         case int() | float():
             number = float(value)
-            return number if -_INFINITY < number < _INFINITY else Broken(f"{value}, which is no number")
+            return (
+                number if -_INFINITY < number < _INFINITY else Broken(f"{value}, which is no number", Fault.NO_NUMBER)
+            )
         case date():
-            return Broken(f"the date {value:%Y-%m-%d}, not a number")
+            return Broken(f"the date {value:%Y-%m-%d}, not a number", Fault.NO_NUMBER)
         case time() | timedelta():
-            return Broken(f"the time {value}, not a number")
+            return Broken(f"the time {value}, not a number", Fault.NO_NUMBER)
 
 
 def decimal_mark(text: str) -> Mark | None:
@@ -87,11 +89,13 @@ def _parse(text: str, locale: Locale | None) -> Number:
     peeled = peel(text.translate(SIGNS))
     core = read_digits(peeled.core) if peeled else None
     if peeled is None or core is None:
-        return Broken(f"{cited(text)}, not a number")
+        return Broken(f"{cited(text)}, not a number", Fault.NO_NUMBER)
     value = _value(core.digits, peeled)
     if core.other is None or core.mark is None:
         finite = value.fraction if isinstance(value, Percent) else value
-        return value if -_INFINITY < finite < _INFINITY else Broken(f"{cited(text)}, too large a number")
+        return (
+            value if -_INFINITY < finite < _INFINITY else Broken(f"{cited(text)}, too large a number", Fault.NO_NUMBER)
+        )
     unclear = UnclearNumber(text, core.mark, value, _value(core.other, peeled))
     return unclear.read(locale.decimal) if locale else unclear
 

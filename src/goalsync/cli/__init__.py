@@ -17,13 +17,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = program.main(given, prog_name="goalsync", standalone_mode=False)
     except Exception as error:  # the one place that catches: every failure becomes a line and a code
-        from goalsync.cli.failures import report_failure  # noqa: PLC0415
+        from goalsync.cli.failures import report_failure
 
         if os.environ.get("GOALSYNC_DEBUG"):
             raise
         return report_failure(error, given)
     except KeyboardInterrupt:
-        from goalsync.cli.failures import interrupted  # noqa: PLC0415
+        from goalsync.cli.failures import interrupted
 
         return interrupted()
     return code if isinstance(code, int) else 0

@@ -20,10 +20,3 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"'{value}' is not a date such as 2026-11-20.", param, ctx)
-
-
-def not_after(day: date | None, today: date) -> date:
-    """The day that was given, today unless given; what has not happened yet cannot be recorded."""
-    if day is not None and day > today:
-        raise click.BadParameter(f"{day} is after today, {today}", param_hint="'--on'")
-    return day or today

@@ -24,7 +24,7 @@ def report_failure(error: Exception, arguments: Sequence[str]) -> int:
         return interrupted()
     code, problems = _reading(error)
     if _wants_json(arguments):
-        from goalsync.render import json  # noqa: PLC0415
+        from goalsync.render import json
 
         message(json.problems(problems))
     else:
@@ -42,12 +42,16 @@ def _reading(error: Exception) -> tuple[int, Sequence[Problem]]:
     """The exit code of an error and what it says is wrong."""
     if isinstance(error, click.ClickException):
         return ExitCode.CONFIGURATION, [_problem(error.format_message(), "usage")]
-    from goalsync.store.errors import LockHeldError  # noqa: PLC0415
-    from goalsync.workspace.problems import WorkspaceError  # noqa: PLC0415
+    from goalsync.core.explain import UnknownIdError
+    from goalsync.job.asked import AskedError
+    from goalsync.store.errors import LockHeldError
+    from goalsync.workspace.problems import WorkspaceError
 
     match error:
         case WorkspaceError():
             return ExitCode.CONFIGURATION, error.problems
+        case AskedError() | UnknownIdError():
+            return ExitCode.CONFIGURATION, [_problem(error.message, "usage", error.remedy)]
         case LockHeldError():
             return ExitCode.LOCKED, [_problem(error.message, "lock", error.remedy)]
         case GoalsyncError():
@@ -65,7 +69,7 @@ def _problem(text: str, rule: str, remedy: str | None = None) -> Problem:
 
 
 def _say(error: Exception, problems: Sequence[Problem]) -> None:
-    from goalsync.render.text import problems as text  # noqa: PLC0415
+    from goalsync.render.text import problems as text
 
     look = screen(sys.stderr)
     if isinstance(error, click.UsageError) and error.ctx is not None:

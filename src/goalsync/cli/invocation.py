@@ -35,6 +35,10 @@ class Invocation:
             raise click.BadParameter(f"'{self.format}' is not one of {', '.join(known)}.", param_hint="'--format'")
         return self.format
 
+    def wants_json(self) -> bool:
+        """`--format` of a command that writes text or JSON; asked before any work is done."""
+        return self.format_of("text", "json") == "json"
+
 
 class Moment(click.ParamType[datetime]):
     """An ISO 8601 time; without an offset it is UTC."""

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 def directory_of(invocation: Invocation) -> Path:
     """The workspace that was named, else the nearest upward; raises WorkspaceError."""
-    from goalsync.workspace import find  # noqa: PLC0415
+    from goalsync.workspace import find
 
     return invocation.workspace or find(Path.cwd())
 
 
 def workspace_of(invocation: Invocation) -> Workspace:
     """The checked workspace; raises WorkspaceError with everything that is wrong with it."""
-    from goalsync.registry import connectors  # noqa: PLC0415
-    from goalsync.workspace import load  # noqa: PLC0415
+    from goalsync.registry import connectors
+    from goalsync.workspace import load
 
     return load(directory_of(invocation), connectors(), os.environ)

@@ -47,10 +47,10 @@ class Program(click.Group):
         """Find the command, or say which one is near."""
         name = args[0]
         if name not in CATALOGUE and not name.startswith("-"):
-            from difflib import get_close_matches  # noqa: PLC0415
+            from goalsync.model.near import nearest
 
-            near = get_close_matches(name, CATALOGUE, n=1)
-            hint = f"; did you mean '{near[0]}'?" if near else ""
+            near = nearest(name, CATALOGUE)
+            hint = f"; did you mean '{near}'?" if near else ""
             raise click.UsageError(f"there is no command '{name}'{hint}", ctx)
         return super().resolve_command(ctx, args)
 

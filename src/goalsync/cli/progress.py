@@ -40,7 +40,7 @@ def _nothing(step: Progress) -> None:
 def _line(step: Progress) -> None:
     """A line for each partition that is through."""
     if step.state is not None:
-        from goalsync.render.characters import shown  # noqa: PLC0415
+        from goalsync.render.characters import shown
 
         where = shown(f"{step.source}: {step.partition}" if step.partition else step.source)
         why = f": {shown(step.reason)}" if step.reason else ""
@@ -66,11 +66,11 @@ def _json_line(step: Progress) -> None:
 @contextmanager
 def _bar() -> Iterator[Report]:
     """A bar that goes away when the pull is through."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-    from rich.progress import Progress as Bar  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
 
-    from goalsync.render.characters import cut, shown  # noqa: PLC0415
+    from goalsync.render.characters import cut, shown
 
     columns = (
         SpinnerColumn(),

@@ -3,23 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:
     from goalsync.workspace import Workspace
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
-BRAKES: Final = ("items_vanished", "source_shrunk", "links_removed", "status_flips", "key_results_back")
+
+class Brake(click.ParamType[str]):
+    """The name of a brake: of one that acts, or of one that can be set already and acts once there is work."""
+
+    name = "brake"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Know it, or fail with those that act."""
+        if value not in (*acting(), *_declared()):
+            self.fail(f"'{value}' is not one of {', '.join(acting())}.", param, ctx)
+        return value
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Those that act."""
+        del ctx, param
+        return [CompletionItem(name) for name in acting() if name.startswith(incomplete)]
+
+
+def acting() -> tuple[str, ...]:
+    """The brakes that something can pull now: of sources, and of the plan."""
+    from goalsync.core.brakes import REFUSING
+    from goalsync.pull.holding import NAME
+
+    return (NAME, *REFUSING)
+
+
+def _declared() -> tuple[str, ...]:
+    """The brakes that config/goalsync.yaml can set."""
+    from goalsync.model.settings import Brakes
+
+    return tuple(field.name for field in fields(Brakes))
 
 
 def brake_options(function: Decorated) -> Decorated:
     """`--force` and `--allow`."""
     function = click.option(
-        "--allow", metavar="BRAKE", multiple=True, type=click.Choice(BRAKES),
-        help=f"Let one brake pass this time: {', '.join(BRAKES)}. Can be given again.",
+        "--allow", metavar="BRAKE", multiple=True, type=Brake(),
+        help="Let one brake pass this time, by the name that its refusal says. Can be given again.",
     )(function)  # fmt: skip
     return click.option("--force", is_flag=True, help="Let all brakes pass this time.")(function)
 

@@ -17,7 +17,7 @@ def run_id(invocation: Invocation, workspace: Workspace, now: datetime) -> str:
     if invocation.now is None:
         suffix = secrets.token_hex(2)
     else:
-        from goalsync.job.stores import looked_at  # noqa: PLC0415
+        from goalsync.job.stores import looked_at
 
         with looked_at(workspace, now) as store:
             last = store.last_run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TextIO
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _WIDTH: Final = 100
 
 def screen(stream: TextIO | None = None) -> Screen:
     """What the stream's reader can see: a terminal's width and colours, or plain lines of 100 columns."""
-    from goalsync.render.screen import Screen  # noqa: PLC0415
+    from goalsync.render.screen import Screen
 
     stream = stream or sys.stdout
     terminal = stream.isatty()
@@ -40,19 +40,19 @@ def result(text: str, *, encoding: str | None = None) -> None:
     _write(sys.stdout, text, encoding)
 
 
+def answer(as_json: bool, text: Callable[[Screen], str], schema: str, *parts: object) -> None:
+    """Write a command's result to stdout: as text for the screen that reads it, or as one JSON document of `parts`."""
+    if as_json:
+        from goalsync.render import json
+
+        result(json.document(schema, *parts), encoding="utf-8")
+    else:
+        result(text(screen()))
+
+
 def message(text: str) -> None:
     """Write a line or a document to stderr."""
     _write(sys.stderr, text if text.endswith("\n") else text + "\n", None)
-
-
-def to_file(path: Path, text: str) -> None:
-    """Write a file whole or not at all, in UTF-8; raises OSError."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(text.encode())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _write(stream: TextIO, text: str, encoding: str | None) -> None:

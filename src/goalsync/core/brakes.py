@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from goalsync.core.replay import day_of, replay, undisturbed
+from goalsync.core.replay import replay, undisturbed
 from goalsync.core.subjects import last_computed
-from goalsync.core.wording import listed, share
+from goalsync.core.wording import listed, percent
 from goalsync.model.goals import KeyResult
 from goalsync.model.plan import BrakeResult, Plan
 from goalsync.model.run import CheckIn, Snapshot, SourceReport, Verdict
 from goalsync.model.settings import Configuration
-from goalsync.model.vocabulary import ChangeKind, Mode, Status, Truth
+from goalsync.model.vocabulary import Mode, Status, Truth
 
 Plain = float | str | bool | None
 
@@ -23,6 +23,10 @@ SMALLEST: Final = 10
 BACK: Final = 0.1
 """Progress that may be lost before a key result counts as gone back."""
 REFUSE: Final = "refuse"
+STATUS_FLIPS: Final = "status_flips"
+KEY_RESULTS_BACK: Final = "key_results_back"
+REFUSING: Final = (STATUS_FLIPS, KEY_RESULTS_BACK)
+"""The brakes that stop a whole plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +44,20 @@ def brake(
     configuration: Configuration,
     *,
     pulled: Iterable[SourceReport] = (),
-    links: int = 0,
     force: bool = False,
     allow: Iterable[str] = (),
 ) -> Plan:
     """The plan with every brake that was pulled: those of its sources (hold), and those that it pulls (refuse).
 
     Left out of the count are key results that were edited, started or ended, or got their first value, and what
-    the date alone has done. `pulled` are the reports of this run's pull, `links` is the number of links now.
-    `force` overrides all, `allow` those named.
+    the date alone has done. `pulled` are the reports of this run's pull. `force` overrides all, `allow` those named.
     """
     limits = configuration.settings.brakes
     counted = _counted(plan, snapshot, configuration)
     flips, back, total = counted.flips, counted.back, counted.total
-    removed = sum(change.count or 1 for change in plan.changes if change.kind is ChangeKind.REMOVE_LINK)
     found = (
-        _over("links_removed", removed, links, limits.links_removed, "links would be removed", ()),
-        _over("status_flips", len(flips), total, limits.status_flips, "key results would change their status", flips),
-        _over("key_results_back", len(back), total, limits.key_results_back,
+        _over(STATUS_FLIPS, len(flips), total, limits.status_flips, "key results would change their status", flips),
+        _over(KEY_RESULTS_BACK, len(back), total, limits.key_results_back,
               f"key results would lose more than {BACK} progress", back),
     )  # fmt: skip
     allowed = frozenset(allow)
@@ -75,7 +75,7 @@ def _over(
         return None
     which = f" ({listed(subjects)})" if subjects else ""
     message = (
-        f"{count} of {total} {what}{which}: {share(count / total)} is more than the {share(limit)} of brakes.{name}"
+        f"{count} of {total} {what}{which}: {percent(count / total)} is more than the {percent(limit)} of brakes.{name}"
     )
     return BrakeResult(name, REFUSE, count, total, limit, message)
 
@@ -96,7 +96,7 @@ def _counted(plan: Plan, snapshot: Snapshot, configuration: Configuration) -> _C
         return _Counted(len(earlier), flips, back)
     suspects = list(dict.fromkeys((*flips, *back)))
     replays, by_date = replay(snapshot, configuration, suspects), undisturbed(snapshot, configuration, suspects)
-    left_out = {name for name in after if "goal_edit" in plan.waterfalls.get(name, {})}
+    left_out = {name for name in after if {"goal_edit", "rule_edit"} & plan.waterfalls.get(name, {}).keys()}
     left_out |= {name for name in suspects if name in replays and _edited(earlier[name], replays[name].then)}
     left_out |= {name for name in after if _of_another_time(key_results[name], earlier[name], today, configuration)}
     return _Counted(
@@ -134,6 +134,6 @@ def _edited(before: CheckIn, then: Verdict) -> bool:
 
 def _of_another_time(one: KeyResult, before: CheckIn, today: date, configuration: Configuration) -> bool:
     """Whether it started or ended in between, or got its first value."""
-    then, period = day_of(before, configuration), one.period
+    then, period = before.day(configuration.settings.timezone), one.period
     started = before.status == Status.NOT_STARTED or then < period.start <= today
     return started or then <= period.end < today or before.truth is Truth.UNKNOWN

@@ -15,19 +15,16 @@ from goalsync.core.evaluate import (
     ObjectiveEvaluation,
 )
 from goalsync.model.goals import Goal, Initiative, KeyResult, Kpi, Objective, Override
-from goalsync.model.plan import BrakeResult, Change
+from goalsync.model.plan import Change
 from goalsync.model.report import (
-    BrakePart,
     ChangePart,
     CriterionPart,
-    ForecastPart,
     GoalPart,
     InitiativePart,
     KeyResultPart,
     KpiPart,
     ObjectivePart,
 )
-from goalsync.model.run import Forecast
 
 
 def moment(time: datetime | None, zone: ZoneInfo) -> str | None:
@@ -87,7 +84,7 @@ def key_result_part(
         held_since=moment(verdict.held_since, zone),
         confidence=found.confidence,
         headroom=found.headroom,
-        forecast=_forecast(found.forecast),
+        forecast=found.forecast,
         work=None,
         waterfall=waterfall,
         override=_override(found.override),
@@ -143,7 +140,12 @@ def kpi_part(declared: Kpi, found: KpiEvaluation) -> KpiPart:
 def initiative_part(declared: Initiative, found: InitiativeEvaluation) -> InitiativePart:
     """An initiative."""
     return InitiativePart(
-        id=declared.id, serves=dict(declared.serves), work=None, status=found.status, verdict=found.verdict
+        id=declared.id,
+        serves=dict(declared.serves),
+        work=None,
+        status=found.status,
+        verdict=found.verdict,
+        title=declared.title,
     )
 
 
@@ -160,19 +162,6 @@ def change_part(change: Change) -> ChangePart:
     )
 
 
-def brake_part(found: BrakeResult) -> BrakePart:
-    """A brake that was pulled."""
-    return BrakePart(
-        name=found.name,
-        effect=found.effect,
-        count=found.count,
-        total=found.total,
-        limit=found.limit,
-        message=found.message,
-        overridden=found.overridden,
-    )
-
-
 def _criterion(found: CriterionEvaluation) -> CriterionPart:
     return CriterionPart(
         text=found.text,
@@ -185,10 +174,6 @@ def _criterion(found: CriterionEvaluation) -> CriterionPart:
         status=found.verdict.status.value,
         truth=found.verdict.truth.value,
     )
-
-
-def _forecast(found: Forecast) -> ForecastPart:
-    return ForecastPart(found.end, found.low, found.high, found.reason)
 
 
 def _override(override: Override | None) -> Mapping[str, str | float | None] | None:

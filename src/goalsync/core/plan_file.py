@@ -9,24 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from goalsync.core.document import plain, read_as, to_json
-from goalsync.model.metric import Measurement
-from goalsync.model.plan import BrakeResult, Change, Plan
-from goalsync.model.report import BrakePart, ChangePart, Report
-from goalsync.model.run import SourceReport
+from goalsync.model.plan import Change, Plan
+from goalsync.model.report import ChangePart, Report
+from goalsync.model.run import Pulled
 from goalsync.model.vocabulary import ChangeKind
-from goalsync.model.work import WorkItem
 
 MOST_UIDS: Final = 100
 """Uids of a grouped change where a plan is shown; a saved one has them all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pulled:
-    """What was pulled for a plan and the store does not hold."""
-
-    measurements: tuple[Measurement, ...] = ()
-    items: tuple[WorkItem, ...] = ()
-    sources: tuple[SourceReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +40,10 @@ class PlanFileError(ValueError):
     """A saved plan that cannot be trusted: cut short, changed by hand, or of another kind."""
 
 
+class PlanVersionError(PlanFileError):
+    """A saved plan that says what this version does not know: another one made it."""
+
+
 def cut(report: Report, limit: int = MOST_UIDS) -> Report:
     """The document with at most `limit` uids of each change, as it is shown."""
     return replace(
@@ -65,7 +58,7 @@ def plan_of(report: Report) -> Plan:
     """The plan behind a document that shows all of it; raises ValueError on an unknown kind of change."""
     return Plan(
         changes=tuple(_change(part) for part in report.changes),
-        brakes=tuple(_brake(part) for part in report.brakes),
+        brakes=report.brakes,
         waterfalls={part.id: part.waterfall for part in report.key_results if part.waterfall is not None},
     )
 
@@ -78,7 +71,10 @@ def dump(saved: SavedPlan) -> bytes:
 
 
 def load(text: bytes) -> SavedPlan:
-    """Read a saved plan back; raises PlanFileError when it is not exactly what `dump` wrote."""
+    """Read a saved plan back; raises PlanFileError when it is not exactly what `dump` wrote.
+
+    PlanVersionError when it is, but of a version that knows other fields or kinds of changes.
+    """
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -98,7 +94,7 @@ def load(text: bytes) -> SavedPlan:
         )
         digest = saved.plan.digest
     except (ValueError, KeyError) as error:
-        raise PlanFileError(f"the plan does not fit this version of goalsync: {error}") from None
+        raise PlanVersionError(f"the plan does not fit this version of goalsync: {error}") from None
     if digest != saved.report.run.digest:
         raise PlanFileError("the plan's changes do not match its digest")
     return saved
@@ -119,7 +115,3 @@ def _change(part: ChangePart) -> Change:
         count=part.count,
         uids=part.uids or (),
     )
-
-
-def _brake(part: BrakePart) -> BrakeResult:
-    return BrakeResult(part.name, part.effect, part.count, part.total, part.limit, part.message, part.overridden)

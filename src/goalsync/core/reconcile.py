@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from goalsync.core.causes import Causes
 from goalsync.core.evaluate import Evaluations
 from goalsync.core.measure import Series
-from goalsync.core.replay import replay
+from goalsync.core.replay import Replay, replay
 from goalsync.core.subjects import Subject, last_computed, metrics_of, observed, subjects
 from goalsync.core.verdicts import is_held, verdict_of
 from goalsync.core.waterfall import waterfall
 from goalsync.core.wording import dated, plural
+from goalsync.model.goals import KeyResult
 from goalsync.model.metric import Point
 from goalsync.model.plan import Change, Fields, Plan
 from goalsync.model.run import CheckIn, Snapshot, Verdict
@@ -27,18 +29,28 @@ def reconcile(
     when it is that there is no data, so that a report can say since when. Key results whose progress moved carry
     a waterfall.
     """
-    changes = []
+    found: list[tuple[Subject, Fields | None, Fields]] = []
     for subject in subjects(configuration.goals):
         verdict = verdict_of(subject, evaluations)
         if observed(subject) or is_held(subject, verdict, series):
             continue
-        last = last_computed(snapshot, subject.id)
-        before, after = recorded(last), judged(verdict)
+        before, after = recorded(last_computed(snapshot, subject.id)), judged(verdict)
         if before != after:
-            because = tuple(_because(subject, before, after, series, evaluations))
-            changes.append(Change(ChangeKind.RECORD_CHECK_IN, subject.id, before, after, because))
+            found.append((subject, before, after))
+    replays = replay(snapshot, configuration, [one.id for one, *_ in found if isinstance(one, KeyResult)])
+    causes = Causes(snapshot, configuration, replays)
+    changes = [
+        Change(
+            ChangeKind.RECORD_CHECK_IN,
+            subject.id,
+            before,
+            after,
+            (*_because(subject, before, after, series, evaluations), *causes.of(subject)),
+        )
+        for subject, before, after in found
+    ]
     ordered = tuple(sorted(changes, key=lambda change: change.order))
-    return Plan(changes=ordered, waterfalls=_waterfalls(snapshot, configuration, ordered))
+    return Plan(changes=ordered, waterfalls=_waterfalls(ordered, replays))
 
 
 def judged(verdict: Verdict) -> Fields:
@@ -68,19 +80,16 @@ def recorded(check_in: CheckIn | None) -> Fields | None:
     }
 
 
-def _waterfalls(
-    snapshot: Snapshot, configuration: Configuration, changes: tuple[Change, ...]
-) -> Mapping[str, Mapping[str, float]]:
+def _waterfalls(changes: tuple[Change, ...], replays: Mapping[str, Replay]) -> Mapping[str, Mapping[str, float]]:
     moved = {
         change.subject: (before, after)
         for change in changes
-        if change.subject in configuration.goals.key_results
+        if change.subject in replays
         and (before := _progress(change.before)) is not None
         and (after := _progress(change.after)) is not None
         and before != after
     }
-    replays = replay(snapshot, configuration, moved)
-    return {name: waterfall(*moved[name], replays[name]) for name in moved if name in replays}
+    return {name: waterfall(*moved[name], replays[name]) for name in moved}
 
 
 def _progress(fields: Fields | None) -> float | None:

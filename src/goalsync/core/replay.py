@@ -8,8 +8,10 @@ from datetime import date
 from functools import partial
 
 from goalsync.core.evaluate import Evaluations, evaluate
+from goalsync.core.evaluate.check_ins import CheckIns
 from goalsync.core.evaluate.standing import status_of
 from goalsync.core.measure import measure, needed
+from goalsync.core.since import Since, was_known
 from goalsync.core.subjects import Subject, last_computed, metrics_of
 from goalsync.model.goals import Goal, Goals, KeyResult, Kpi
 from goalsync.model.metric import Measurement
@@ -23,27 +25,40 @@ class Replay:
     """One key result as today's configuration judges what its last computed check-in was made from, on its day."""
 
     then: Verdict
+    edited: Verdict
+    """Had the values been read then as their metrics are defined now."""
     corrected: Verdict
-    """Had the corrections since been known."""
+    """Had the corrections since been known as well."""
 
 
 def replay(snapshot: Snapshot, configuration: Configuration, names: Iterable[str]) -> Mapping[str, Replay]:
     """Replays of the key results that have a computed check-in.
 
-    Computed only where the configuration is no longer what it was, or something was corrected since.
+    Computed only where the configuration is no longer what it was, or something that was known then was read anew
+    since. What was graded is beyond the edits of its metrics.
     """
     found: dict[str, Replay] = {}
+    check_ins = CheckIns.of(snapshot, configuration)
+    computed_with = {run.id: run.config_digest for run in snapshot.runs}
     for base, group in _by_check_in(snapshot, configuration, names):
-        day = day_of(base, configuration)
-        if base.run is not None and snapshot.configurations.get(base.run) == configuration.digest:
+        day = base.day(configuration.settings.timezone)
+        if base.run is not None and computed_with.get(base.run) == configuration.digest:
             then = {one.id: _recorded(last_computed(snapshot, one.id) or base) for one in group}
         else:
-            known = partial(_known, base=base)
+            known = partial(was_known, base=base)
             then = _verdicts(_evaluated(snapshot, _part(configuration, group), day, base, known))
-        changed = [one for one in group if _corrected(snapshot, configuration, one, base)]
-        known = partial(_known, base=base, corrections=True)
-        corrected = _verdicts(_evaluated(snapshot, _part(configuration, changed), day, base, known)) if changed else {}
-        found.update({one.id: Replay(then[one.id], corrected.get(one.id, then[one.id])) for one in group})
+        read = needed(configuration.mappings.metrics, [name for one in group for name in metrics_of(one)])
+        since = Since.of(snapshot, read, base)
+        again = partial(_again, snapshot, configuration, day, since)
+        graded = {one.id for one in group if check_ins.graded_at(one.id, one.period) is not None}
+        running = [one for one in group if one.id not in graded]
+        edited = {**then, **again(running, (Origin.SYNC,))}
+        corrected = {
+            **edited,
+            **again(running, (Origin.SYNC, Origin.CORRECTION)),
+            **again([one for one in group if one.id in graded], (Origin.CORRECTION,)),
+        }
+        found.update({one.id: Replay(then[one.id], edited[one.id], corrected[one.id]) for one in group})
     return found
 
 
@@ -51,7 +66,7 @@ def undisturbed(snapshot: Snapshot, configuration: Configuration, names: Iterabl
     """Key results as they would be today, had nothing come since their last computed check-in."""
     found: dict[str, Verdict] = {}
     for base, group in _by_check_in(snapshot, configuration, names):
-        part, known = _part(configuration, group), partial(_known, base=base)
+        part, known = _part(configuration, group), partial(was_known, base=base)
         found.update(_verdicts(_evaluated(snapshot, part, snapshot.today, base, known)))
     return found
 
@@ -61,15 +76,8 @@ def as_last_computed(snapshot: Snapshot, configuration: Configuration, subject: 
     base = last_computed(snapshot, subject.id)
     if base is None:
         return Evaluations(snapshot.today)
-    part, day = _part(configuration, [subject]), day_of(base, configuration)
-    return _evaluated(replace(snapshot, sources=()), part, day, base, partial(_known, base=base))
-
-
-def day_of(check_in: CheckIn, configuration: Configuration) -> date:
-    """The workspace's day on which a check-in was recorded."""
-    if check_in.recorded_at is None:
-        return date.fromisoformat(check_in.at[:10])
-    return check_in.recorded_at.astimezone(configuration.settings.timezone).date()
+    part, day = _part(configuration, [subject]), base.day(configuration.settings.timezone)
+    return _evaluated(replace(snapshot, sources=()), part, day, base, partial(was_known, base=base))
 
 
 def _by_check_in(
@@ -94,13 +102,21 @@ def _verdicts(evaluations: Evaluations) -> dict[str, Verdict]:
     return {name: one.verdict for name, one in evaluations.key_results.items()}
 
 
-def _corrected(snapshot: Snapshot, configuration: Configuration, subject: Subject, base: CheckIn) -> bool:
-    """Whether anything that a subject reads was corrected since."""
-    return any(
-        row.origin is Origin.CORRECTION and not _known(row, base=base)
-        for metric in needed(configuration.mappings.metrics, metrics_of(subject))
-        for row in snapshot.measurements.get(metric, ())
-    )
+def _again(
+    snapshot: Snapshot,
+    configuration: Configuration,
+    day: date,
+    since: Since,
+    group: Iterable[KeyResult],
+    origins: tuple[Origin, ...],
+) -> Mapping[str, Verdict]:
+    """Key results with what is said anew from these origins; those that the last of the origins touches."""
+    metrics = configuration.mappings.metrics
+    touched = [one for one in group if since.touched[origins[-1]] & needed(metrics, metrics_of(one)).keys()]
+    if not touched:
+        return {}
+    part = _part(configuration, touched)
+    return _verdicts(_evaluated(snapshot, part, day, since.base, partial(since.admits, origins=origins)))
 
 
 def _part(configuration: Configuration, subjects: Iterable[Subject]) -> Configuration:
@@ -134,6 +150,7 @@ def _evaluated(
             name: tuple(row for row in snapshot.measurements.get(name, ()) if known(row)) for name in metrics
         },
         check_ins={name: _earlier(snapshot, name, base) for name in (*goals.key_results, *goals.goals, *goals.kpis)},
+        runs=tuple(run for run in snapshot.runs if base.recorded_at is None or run.started < base.recorded_at),
     )
     return evaluate(then, configuration, measure(then, metrics))
 
@@ -146,12 +163,3 @@ def _earlier(snapshot: Snapshot, subject: str, base: CheckIn) -> tuple[CheckIn, 
 
 def _time(check_in: CheckIn) -> str:
     return check_in.recorded_at.isoformat() if check_in.recorded_at is not None else ""
-
-
-def _known(row: Measurement, *, base: CheckIn, corrections: bool = False) -> bool:
-    """Whether a row was known at a check-in; with the same time, only what the run that made it had stored."""
-    if row.recorded_at is None or base.recorded_at is None or row.recorded_at < base.recorded_at:
-        return True
-    if row.recorded_at == base.recorded_at and row.run in (None, base.run):
-        return True
-    return corrections and row.origin is Origin.CORRECTION

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 
 from goalsync.core.measure import needed
 from goalsync.model.goals import Goal, Goals, KeyResult, Kpi, MetricCriterion
@@ -53,14 +54,15 @@ def written(configuration: Configuration) -> Mapping[str, tuple[CheckIn, ...]]:
     """The check-ins written in the workspace, by subject."""
     found: dict[str, list[CheckIn]] = {}
     for one in configuration.check_ins:
-        if isinstance(one, CheckIn):
-            found.setdefault(one.subject, []).append(one)
+        found.setdefault(one.subject, []).append(one)
     return {subject: tuple(rows) for subject, rows in found.items()}
 
 
-def said(snapshot: Snapshot, subject: str, in_workspace: Iterable[CheckIn] = ()) -> tuple[CheckIn, ...]:
+def said(
+    snapshot: Snapshot, configuration: Configuration, subject: str, in_workspace: Iterable[CheckIn] = ()
+) -> tuple[CheckIn, ...]:
     """What people said of a subject up to today, recorded or written in the workspace, in order of its day."""
+    zone = configuration.settings.timezone
     stored = (one for one in snapshot.check_ins.get(subject, ()) if one.origin is Origin.MANUAL)
-    today = snapshot.today.isoformat()
-    rows = (one for one in (*in_workspace, *stored) if one.at[:10] <= today)
-    return tuple(sorted(rows, key=lambda one: one.at[:10]))
+    dated = ((one.day(zone), one) for one in (*in_workspace, *stored))
+    return tuple(one for _, one in sorted((pair for pair in dated if pair[0] <= snapshot.today), key=itemgetter(0)))

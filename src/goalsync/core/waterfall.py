@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from goalsync.core.replay import Replay
 
@@ -11,19 +11,29 @@ from goalsync.core.replay import Replay
 def waterfall(before: float, after: float, replayed: Replay) -> Mapping[str, float]:
     """The parts of a move that are not zero; they add up to `after - before`.
 
-    First what editing the goal did, then what correcting old values did, and the rest is measurement. Where the
-    edited goal (or the corrected data) has no progress at all, the whole move is its doing.
+    First what editing the goal did, then what editing how its metrics are read did, then what correcting old values
+    did, and the rest is measurement. Where there is no progress at all after one of these, the whole rest of the move
+    is its doing.
     """
-    then, corrected = replayed.then.progress, replayed.corrected.progress
-    if then is None:
-        return {"goal_edit": after - before}
-    if corrected is None:
-        return _parts({"goal_edit": then - before, "correction": after - then}, after - before, rest="correction")
-    parts = {"measurement": after - corrected, "goal_edit": then - before, "correction": corrected - then}
-    return _parts(parts, after - before, rest="measurement")
+    parts = dict(_steps(before, after, replayed))
+    *others, last = parts
+    parts[last] = math.fsum([after - before, *(-parts[name] for name in others)])
+    return {name: value for name, value in parts.items() if value != 0}
 
 
-def _parts(parts: Mapping[str, float], difference: float, *, rest: str) -> Mapping[str, float]:
-    others = [-value for name, value in parts.items() if name != rest]
-    exact = {**parts, rest: math.fsum([difference, *others])}
-    return {name: value for name, value in exact.items() if value != 0}
+def _steps(before: float, after: float, replayed: Replay) -> Iterator[tuple[str, float]]:
+    """What moved it, in order."""
+    reached = before
+    for name, verdict in (
+        ("goal_edit", replayed.then),
+        ("rule_edit", replayed.edited),
+        ("correction", replayed.corrected),
+    ):
+        if verdict.progress is None:
+            yield name, after - reached
+            return
+        if verdict.progress != reached:
+            yield name, verdict.progress - reached
+        reached = verdict.progress
+    if after != reached:
+        yield "measurement", after - reached

@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
 
 from goalsync.model.metric import Evidence, Measurement, Point
 
+_SIGNIFICANT: Final = 5
+
+
+def exact(value: float) -> str:
+    """A number as it went into the maths, without float noise: up to twelve significant digits, `1,234.5678`.
+
+    For formulas, and for what stands beside one: there a rounded number would seem to contradict it.
+    """
+    return f"{value:,.12g}"
+
 
 def number(value: float | None) -> str:
-    """A number with up to ten significant digits and no trailing zeros; `nothing` for None."""
-    return "nothing" if value is None else f"{value:.10g}"
+    """A number as reports show it: at least five significant digits, all before the point, no trailing zeros.
+
+    `1,234.5`; `nothing` for None.
+    """
+    if value is None:
+        return "nothing"
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else str(value)
+    before_point = math.floor(math.log10(abs(value))) + 1
+    if before_point > 15 or before_point < -5:
+        return f"{value:.{_SIGNIFICANT}g}"
+    places = max(_SIGNIFICANT - before_point, 0)
+    text = f"{Decimal(repr(float(value))):,.{places}f}" if places else f"{value:,.0f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def share(value: float) -> str:
-    """A fraction as a percentage."""
-    return f"{value * 100:.3g} %"
+def percent(share: float) -> str:
+    """A share as whole percent. Never rounded onto 0% or 100% from outside of it: only what is done reads as done."""
+    rounded = math.floor(share * 100 + 0.5)
+    if math.isclose(share * 100, rounded, rel_tol=1e-9, abs_tol=1e-9):
+        return f"{rounded}%"
+    if rounded == 100:
+        return "99%" if share < 1 else "101%"
+    if rounded == 0:
+        return "<1%" if share > 0 else "-1%"
+    return f"{rounded}%"
 
 
 def listed(names: Sequence[str], *, at_most: int = 5) -> str:

@@ -1,8 +1,8 @@
-"""report and explain: functions of what the store holds; nothing is pulled and nothing is written."""
+"""report, explain and items: functions of what the store holds; nothing is pulled and nothing is written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from goalsync.core.drift import as_stored
@@ -16,7 +16,7 @@ from goalsync.model.explanation import Explanation
 from goalsync.model.plan import Plan
 from goalsync.model.report import RunPart
 from goalsync.model.run import Run
-from goalsync.store import Store
+from goalsync.model.work import ItemRow
 from goalsync.workspace import Workspace
 
 
@@ -35,7 +35,8 @@ def report_once(
     """
     with looked_at(workspace, now) as store:
         found = computed_of(workspace, store, now, as_of=as_of, known_at=known_at)
-        run = _last_applied(store, workspace, as_of=as_of, known_at=known_at)
+        applied = [one for one in store.ended_runs() if one.outcome == "applied"]
+    run = _last_applied(applied, workspace, as_of, known_at)
     document = report(
         found.snapshot,
         found.configuration,
@@ -43,7 +44,7 @@ def report_once(
         Plan(),
         as_stored(found.snapshot, found.configuration),
         RunPart(run.id, run.digest, applied=True) if run is not None else RunPart(None, None, applied=False),
-        notes=tuple(_notes(found, run)),
+        notes=tuple(_notes(found, run, applied, known_at)),
     )
     return Outcome(document, Plan(), applied=False, explanations=_explanations(found) if explained else {})
 
@@ -54,11 +55,18 @@ def explain_once(
     *,
     now: datetime,
     as_of: date | None = None,
-    known_at: datetime | None = None,
 ) -> Explanation:
     """The number behind an id, from what the store holds; raises UnknownIdError."""
     with looked_at(workspace, now) as store:
-        return _explain(name, computed_of(workspace, store, now, as_of=as_of, known_at=known_at))
+        return _explain(name, computed_of(workspace, store, now, as_of=as_of))
+
+
+def items_once(
+    workspace: Workspace, *, now: datetime, sources: Sequence[str] = (), projects: Sequence[str] = ()
+) -> tuple[ItemRow, ...]:
+    """The work items that were pulled, of these sources and projects (none named: of all)."""
+    with looked_at(workspace, now) as store:
+        return store.items(sources=sources, projects=projects)
 
 
 def _explain(name: str, found: Computed) -> Explanation:
@@ -69,18 +77,27 @@ def _explanations(found: Computed) -> Mapping[str, Explanation]:
     return {one.id: _explain(one.id, found) for one in subjects(found.configuration.goals)}
 
 
-def _last_applied(store: Store, workspace: Workspace, *, as_of: date | None, known_at: datetime | None) -> Run | None:
-    """The last run that applied its plan, up to the moment that is looked at."""
+def _last_applied(
+    runs: Sequence[Run], workspace: Workspace, as_of: date | None, known_at: datetime | None
+) -> Run | None:
+    """The last of the applied runs that had ended by the moment that is looked at."""
     zone = workspace.configuration.settings.timezone
     ends = [known_at] if known_at is not None else []
     if as_of is not None:
         ends.append(datetime.combine(as_of + timedelta(days=1), datetime.min.time(), zone))
-    runs = store.ended_runs(min(ends, default=None))
-    return next((run for run in reversed(runs) if run.outcome == "applied"), None)
+    until = min(ends, default=None)
+    return next((run for run in reversed(runs) if until is None or (run.ended and run.ended <= until)), None)
 
 
-def _notes(found: Computed, run: Run | None) -> Iterator[str]:
-    if run is None:
+def _notes(found: Computed, run: Run | None, applied: Sequence[Run], known_at: datetime | None) -> Iterator[str]:
+    if run is None and applied:
+        first = applied[0].started.astimezone(found.configuration.settings.timezone)
+        known = "was known then" if known_at is not None else "is known of it now"
+        yield (
+            f"No run had been applied by then: the first was {applied[0].id} on {first:%Y-%m-%d}. Values are what "
+            f"{known}; there are no findings of that time."
+        )
+    elif run is None:
         yield "Nothing has run yet: `goalsync sync` pulls, computes and records."
     elif run.config_digest != found.configuration.digest:
         yield (

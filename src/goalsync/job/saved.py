@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from goalsync.apply import apply
-from goalsync.core.plan_file import PlanFileError, SavedPlan, cut, dump, load
+from goalsync.apply import UPGRADE, apply
+from goalsync.core.plan_file import PlanFileError, PlanVersionError, SavedPlan, cut, dump, load
+from goalsync.job.files import write_whole
 from goalsync.job.outcome import Outcome, is_incomplete
 from goalsync.job.stores import writable
 from goalsync.model.plan import Plan
 from goalsync.model.run import Run, Verdict
+from goalsync.model.vocabulary import Truth
 from goalsync.sdk.errors import GoalsyncError
 from goalsync.store import Store
 from goalsync.workspace import Workspace
@@ -28,16 +29,7 @@ class PlanRefusedError(GoalsyncError):
 
 def save(saved: SavedPlan, path: Path, workspace: Workspace) -> None:
     """Write a plan file whole or not at all; raises OSError."""
-    content = dump(replace(saved, files=files_of(workspace)))
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(path, dump(replace(saved, files=files_of(workspace))))
 
 
 def apply_file(
@@ -93,6 +85,8 @@ def _read(path: Path) -> SavedPlan:
         return load(path.read_bytes())
     except OSError as error:
         raise GoalsyncError(f"{path}: the plan cannot be read: {error.strerror or error}") from None
+    except PlanVersionError as error:
+        raise PlanRefusedError(f"{path}: {error}", remedy=UPGRADE) from None
     except PlanFileError as error:
         raise PlanRefusedError(f"{path}: {error}", remedy=AGAIN) from None
 
@@ -141,7 +135,10 @@ def _apply(saved: SavedPlan, plan: Plan, store: Store, workspace: Workspace, now
 def _verdicts(saved: SavedPlan) -> Mapping[str, Verdict]:
     """What the plan's document says beside each change."""
     document = saved.report
-    found = {one.id: Verdict(expected_progress=one.expected_progress, reason=one.reason) for one in document.goals}
+    found = {
+        one.id: Verdict(expected_progress=one.expected_progress, truth=Truth(one.truth), reason=one.reason)
+        for one in document.goals
+    }
     for part in document.key_results:
-        found[part.id] = Verdict(expected_progress=part.expected_progress, reason=part.reason)
-    return {**found, **{kpi.id: Verdict(reason=kpi.reason) for kpi in document.kpis}}
+        found[part.id] = Verdict(expected_progress=part.expected_progress, truth=Truth(part.truth), reason=part.reason)
+    return {**found, **{kpi.id: Verdict(truth=Truth(kpi.truth), reason=kpi.reason) for kpi in document.kpis}}

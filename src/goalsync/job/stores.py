@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -45,7 +44,7 @@ def snapshot_of(
 ) -> Snapshot:
     """The store frozen for the configuration as it is now."""
     configuration = workspace.configuration
-    frozen = store.snapshot(
+    return store.snapshot(
         now,
         today_of(configuration, now),
         as_of=as_of,
@@ -53,7 +52,6 @@ def snapshot_of(
         renames=tuple(configuration.goals.renames()),
         timezone=configuration.settings.timezone,
     )
-    return replace(frozen, configurations={run.id: run.config_digest for run in store.ended_runs()})
 
 
 def computed_of(

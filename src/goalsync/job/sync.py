@@ -10,7 +10,7 @@ from pathlib import Path
 from goalsync.apply import apply
 from goalsync.core.brakes import brake
 from goalsync.core.drift import drift
-from goalsync.core.plan_file import Pulled, SavedPlan, cut
+from goalsync.core.plan_file import SavedPlan, cut
 from goalsync.core.reconcile import reconcile
 from goalsync.core.subjects import subjects
 from goalsync.core.summary import report
@@ -23,7 +23,7 @@ from goalsync.job.stores import computed_of, looked_at, writable
 from goalsync.model.finding import Finding
 from goalsync.model.plan import Plan
 from goalsync.model.report import Report, RunPart
-from goalsync.model.run import Run, SourceReport
+from goalsync.model.run import Pulled, Run, SourceReport
 from goalsync.pull import Progress, pull_all
 from goalsync.pull.progress import unseen
 from goalsync.sdk.connector import Connector

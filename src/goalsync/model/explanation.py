@@ -30,6 +30,8 @@ class EvidencePart:
     raw: str | None = None
     note: str | None = None
     by: str | None = None
+    read_at: str | None = None
+    """When it was read, where that was read completely again since: the cells are those of then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class InputPart:
     origin: str
     evidence: EvidencePart | None
     key: str = "1"
+    recorded_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,17 @@ class Metric:
             case _:
                 return False
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The metrics it is computed from, in order."""
+        match self.definition:
+            case Formula(inputs=names):
+                return names
+            case Ratio(numerator=numerator, denominator=denominator):
+                return (numerator, denominator)
+            case _:
+                return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Point:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from goalsync.model.finding import Finding
+from goalsync.model.plan import BrakeResult
+from goalsync.model.run import Forecast
 
 Number = float | int | None
 
@@ -49,16 +51,6 @@ class SourcePart:
     state: str
     reason: str | None
     partitions: tuple[PartitionPart, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ForecastPart:
-    """A forecast, or the reason why there is none."""
-
-    end: Number
-    low: Number
-    high: Number
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +111,7 @@ class KeyResultPart:
     held_since: str | None
     confidence: Number
     headroom: Number
-    forecast: ForecastPart
+    forecast: Forecast
     work: WorkPart | None
     waterfall: Mapping[str, float] | None
     override: Mapping[str, str | float | None] | None = None
@@ -194,6 +186,7 @@ class InitiativePart:
     work: WorkPart | None
     status: str
     verdict: str | None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,19 +242,6 @@ class ChangePart:
 
 
 @dataclass(frozen=True, slots=True)
-class BrakePart:
-    """One brake that was pulled."""
-
-    name: str
-    effect: str
-    count: int
-    total: int
-    limit: float
-    message: str
-    overridden: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """The document. Its JSON starts with `"schema": "goalsync/report/1"`."""
 
@@ -278,7 +258,7 @@ class Report:
     change_counts: Mapping[str, int]
     changes: tuple[ChangePart, ...]
     findings: tuple[Finding, ...]
-    brakes: tuple[BrakePart, ...]
+    brakes: tuple[BrakeResult, ...]
     schema: Literal["goalsync/report/1"] = "goalsync/report/1"
     notes: tuple[str, ...] = ()
     """What a reader must know of the whole, such as a configuration that changed since the run."""

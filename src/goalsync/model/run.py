@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from goalsync.model.finding import Finding
 from goalsync.model.metric import Measurement
 from goalsync.model.plan import BrakeResult
 from goalsync.model.vocabulary import KpiStatus, Origin, PullCode, PullState, Status, Truth
+from goalsync.model.work import WorkItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,12 @@ class CheckIn:
     run: str | None = None
     recorded_at: datetime | None = None
 
+    def day(self, zone: tzinfo) -> date:
+        """The day it is of: as it says, or of its time in a time zone."""
+        if len(self.at) <= len("2026-11-21"):
+            return date.fromisoformat(self.at)
+        return datetime.fromisoformat(self.at).astimezone(zone).date()
+
 
 @dataclass(frozen=True, slots=True)
 class MetricRead:
@@ -53,6 +60,8 @@ class MetricRead:
     ever_matched: bool = False
     level: bool = False
     """A level that is dated by the day it is read."""
+    definition: str | None = None
+    """Digest of the metric's definition when all that it then matched had been taken in; None: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,15 @@ class SourceReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Pulled:
+    """What was pulled for a plan and the store does not hold."""
+
+    measurements: tuple[Measurement, ...] = ()
+    items: tuple[WorkItem, ...] = ()
+    sources: tuple[SourceReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One execution that was recorded."""
 
@@ -132,6 +150,8 @@ class Run:
     config_digest: str | None = None
     changed: bool = False
     """Whether it changed the store in anything a plan is based on."""
+    held: tuple[str, ...] = ()
+    """What it left as it stood, because something that was needed was incomplete: ids in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +173,8 @@ class Snapshot:
     """The last report of every source and partition."""
     findings: tuple[Finding, ...] = ()
     """The findings that the last applied run left open, with the time since when each is."""
-    configurations: Mapping[str, str | None] = field(default_factory=dict)
-    """Run → digest of the configuration that it computed with, as far as known."""
+    runs: tuple[Run, ...] = ()
+    """All runs that came to their end, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from goalsync.model.goals import Goals
 from goalsync.model.metric import Fresh, Metric
 from goalsync.model.place import Place, Problem
+
+if TYPE_CHECKING:
+    from goalsync.model.run import CheckIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,8 @@ class Exemption:
     reason: str
     place: Place
     owner: str | None = None
-    until: str | None = None
+    until: date | None = None
+    """Its last day."""
     budget: float | None = None
 
 
@@ -142,5 +147,6 @@ class Configuration:
     goals: Goals
     mappings: Mappings
     digest: str
-    check_ins: tuple[object, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+    """Those written in `config/check-ins/`."""
     warnings: tuple[Problem, ...] = ()

@@ -112,7 +112,6 @@ class Origin(StrEnum):
 
     SYNC = "sync"
     MANUAL = "manual"
-    OVERRIDE = "override"
     CORRECTION = "correction"
 
 

@@ -39,3 +39,35 @@ class WorkItem:
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """label, component, milestone, iteration → values"""
     fields: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A work item as the store has it and lists show it; times in ISO 8601."""
+
+    uid: str
+    key: str
+    url: str | None
+    source: str
+    project: str
+    kind: str
+    type: str
+    title: str
+    status: str
+    phase: str
+    labels: tuple[str, ...]
+    components: tuple[str, ...]
+    milestone: str | None
+    iteration: str | None
+    team: str | None
+    assignee: str | None
+    parent: str | None
+    points: float | None
+    priority: str | None
+    created: str | None
+    started: str | None
+    updated: str | None
+    closed: str | None
+    presence: str
+    scope: str | None
+    fields: Mapping[str, object]

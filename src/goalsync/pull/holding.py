@@ -18,19 +18,21 @@ def brake(
     change: Difference,
     *,
     matched_before: bool,
+    edited: bool,
     limit: float | None,
     allowed: bool,
 ) -> BrakeResult | None:
     """The brake, if it is pulled: rows lost of those that counted, above `limit` (None: off) or down to none.
 
-    `matched_before` matters only for a level: a series is judged by its stored rows.
+    `matched_before` matters only for a level: a series is judged by its stored rows. Where the metric's definition was
+    `edited`, only losing all of them counts.
     """
     if limit is None or result.problem:
         return None
     total = change.live if result.whole else int(matched_before)
     lost = total - change.found if result.whole else total
     vanished = change.found == 0 and total > 0
-    shrunk = result.whole and total >= _SMALL and lost > limit * total
+    shrunk = not edited and result.whole and total >= _SMALL and lost > limit * total
     if not (vanished or shrunk):
         return None
     where = f"{request.place}: " if request else ""

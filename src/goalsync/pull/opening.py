@@ -5,33 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
-from typing import Protocol
 
-from goalsync.model.settings import Configuration, SourceSettings
+from goalsync.model.settings import SourceSettings
 from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.connector import Connector, Context, MetricRequest, Partition, Source
 from goalsync.sdk.errors import GoalsyncError, SecretError, SourceError
-from goalsync.sdk.secrets import Secrets
-
-
-class Workspace(Protocol):
-    """What a pull needs to know of a workspace."""
-
-    @property
-    def directory(self) -> Path:
-        """Relative paths are relative to it."""
-        ...
-
-    @property
-    def configuration(self) -> Configuration:
-        """What it declares."""
-        ...
-
-    @property
-    def secrets(self) -> Secrets:
-        """Resolves references."""
-        ...
+from goalsync.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 
 from goalsync.model.plan import BrakeResult
 from goalsync.model.run import MetricRead, PartitionReport
-from goalsync.model.vocabulary import PullCode, PullState
+from goalsync.model.vocabulary import Origin, PullCode, PullState
 from goalsync.pull.opening import Failure
 from goalsync.sdk.connector import MetricRequest, Partition, Traffic
 from goalsync.store.sources import StoredPartition
@@ -38,8 +38,10 @@ class Pulling:
     pages: int = 0
     next_cursor: str | None = None
     """The cursor to keep once what is gone has been retracted, in the last transaction."""
-    gone: list[int] = field(default_factory=list)
-    """Ids of rows to retract once the partition was read completely."""
+    gone: dict[int, Origin] = field(default_factory=dict)
+    """Ids of rows to retract once the partition was read completely, with the origin of that."""
+    definitions: dict[str, str | None] = field(default_factory=dict)
+    """Metric → its definition, where it counts only once what is gone has been retracted."""
     notes: list[str] = field(default_factory=list)
     brakes: list[BrakeResult] = field(default_factory=list)
 
@@ -52,6 +54,11 @@ class Pulling:
     def held(self) -> bool:
         """Whether a brake holds a metric."""
         return any(not brake.overridden for brake in self.brakes)
+
+    def settle(self) -> None:
+        """Take note that what is gone has been retracted."""
+        for metric, definition in self.definitions.items():
+            self.reads[metric] = replace(self.reads[metric], definition=definition)
 
     def report(self, now: datetime, failure: Failure | None) -> PartitionReport:
         """What the pull came to: complete, or why not."""

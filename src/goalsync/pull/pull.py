@@ -12,7 +12,7 @@ from goalsync.model.run import PartitionReport, Run, SourceReport
 from goalsync.model.vocabulary import PullCode
 from goalsync.pull.holding import NAME
 from goalsync.pull.known import EVERYTHING, Known
-from goalsync.pull.opening import Failure, Opened, Workspace, context_of, failure_of
+from goalsync.pull.opening import Failure, Opened, context_of, failure_of
 from goalsync.pull.partition import Pulling
 from goalsync.pull.progress import Progress, unseen
 from goalsync.pull.reading import Brought, Ended, Message, Unopened, opening, reading
@@ -22,6 +22,7 @@ from goalsync.pull.workers import Workers
 from goalsync.pull.writer import Writer
 from goalsync.sdk.connector import Connector, Page, Partition, Source
 from goalsync.store import Store, sources
+from goalsync.workspace import Workspace
 
 
 def pull_all(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from goalsync.model.goals import Accumulate, MetricCriterion
-from goalsync.model.metric import Formula, FromSource, Ratio
+from goalsync.model.goals import MetricCriterion
+from goalsync.model.measures import Accumulate
+from goalsync.model.metric import FromSource
 from goalsync.sdk.connector import MetricRequest
 
 if TYPE_CHECKING:
@@ -47,11 +48,4 @@ def _read_by_date(configuration: Configuration) -> Iterator[str]:
             if isinstance(criterion, MetricCriterion):
                 yield criterion.metric
     for metric in configuration.mappings.metrics.values():
-        match metric.definition:
-            case Formula(inputs=inputs):
-                yield from inputs
-            case Ratio(numerator=numerator, denominator=denominator):
-                yield numerator
-                yield denominator
-            case _:
-                pass
+        yield from metric.inputs

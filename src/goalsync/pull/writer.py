@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from goalsync.model.run import MetricRead, PartitionReport
 from goalsync.model.vocabulary import Origin
+from goalsync.pull.definition import digest_of, is_edited
 from goalsync.pull.difference import difference
 from goalsync.pull.holding import brake
 from goalsync.pull.opening import Failure
 from goalsync.pull.partition import CUT_SHORT, Pulling
 from goalsync.sdk.connector import MetricResult, Page
-from goalsync.store import Store, items, measurements, runs, sources
+from goalsync.store import Store, items, measurements, reads, runs, sources
 from goalsync.store.measurements import Live, Stamp
 from goalsync.store.sources import StoredPartition
 
@@ -49,6 +50,8 @@ class Writer:
             if failure is None and pulling.gone:
                 measurements.retract(db, pulling.gone, self._stamp(pulling))
                 runs.mark_changed(db, self.run)
+            if failure is None:
+                pulling.settle()
             if failure is None or not pulling.gone:
                 pulling.cursor = None if pulling.held else pulling.next_cursor
             report = pulling.report(self.now, failure)
@@ -72,8 +75,17 @@ class Writer:
             runs.mark_changed(db, self.run)
 
     def _metric(self, db: Database, pulling: Pulling, result: MetricResult) -> int:
-        """Append what is new or differs; leave what is gone, and what a brake holds, for the end."""
+        """Append what is new or differs; leave what is gone, and what a brake holds, for the end.
+
+        What differs or is gone is a correction, unless the metric's definition was edited since it was last read
+        completely: then its source may be as it was.
+        """
         known = pulling.reads.get(result.metric)
+        request = pulling.requests.get(result.metric)
+        definition = None if request is None else digest_of(pulling.source, request)
+        before = reads.last_definition(db, result.metric) if known is None else known.definition
+        edited = is_edited(before, definition)
+        origin = Origin.SYNC if edited else Origin.CORRECTION
         change = difference(
             result.measurements,
             self._live(db, result),
@@ -82,10 +94,11 @@ class Writer:
             whole=result.whole,
         )
         braked = brake(
-            pulling.requests.get(result.metric),
+            request,
             result,
             change,
             matched_before=known is not None and known.ever_matched,
+            edited=edited,
             limit=self.limit,
             allowed=self.allowed,
         )
@@ -93,11 +106,15 @@ class Writer:
         if braked is not None:
             pulling.brakes.append(braked)
             problem = None if braked.overridden else braked.message
-        pulling.reads[result.metric] = self._read(pulling, result, problem, lost=braked is not None)
-        pulling.gone += () if problem else change.gone
+        read = self._read(pulling, result, problem, lost=braked is not None)
+        taken_in = not problem and not change.gone
+        pulling.reads[result.metric] = replace(read, definition=definition if taken_in else before)
+        if not problem:
+            pulling.definitions[result.metric] = definition
+            pulling.gone.update(dict.fromkeys(change.gone, origin))
         stamp = self._stamp(pulling)
         measurements.append(db, change.added, stamp, Origin.SYNC)
-        measurements.append(db, change.corrected, stamp, Origin.CORRECTION)
+        measurements.append(db, change.corrected, stamp, origin)
         pulling.items += change.found
         pulling.new += len(change.added)
         pulling.changed += len(change.corrected)

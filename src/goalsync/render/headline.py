@@ -36,7 +36,7 @@ def nothing_known(report: Report) -> str | None:
         return "No goals are declared yet: write them in config/goals/, then run `goalsync check`."
     statuses = [status for group in groups(report) for status, _ in group.statuses]
     started = [status for status in statuses if status != Status.NOT_STARTED]
-    if report.run.id is None and not any(part.current is not None for part in report.key_results):
+    if report.run.id is None and not report.notes and not any(part.current is not None for part in report.key_results):
         return "Nothing has been pulled yet: run `goalsync sync`."
     if started and all(status == Status.NO_DATA for status in started):
         failed = [source.name for source in report.sources if source.state == "failed"]

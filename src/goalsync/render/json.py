@@ -9,8 +9,8 @@ from goalsync.core.document import to_json
 from goalsync.model.place import Problem
 from goalsync.model.report import Report
 from goalsync.render.characters import escaped
+from goalsync.render.text.problems import PROBLEMS, fields
 
-PROBLEMS: Final = "goalsync/problems/1"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -29,20 +29,7 @@ def report(found: Report) -> str:
 
 def problems(found: Sequence[Problem]) -> str:
     """What is wrong, as `goalsync/problems/1`; what a problem does not have is null."""
-    return document(PROBLEMS, {"problems": [_problem(problem) for problem in found]})
-
-
-def _problem(problem: Problem) -> dict[str, object]:
-    return {
-        "file": problem.file or None,
-        "line": problem.line or None,
-        "column": problem.column or None,
-        "path": problem.path or None,
-        "severity": problem.severity.value,
-        "rule": problem.rule,
-        "message": problem.message,
-        "remedy": problem.remedy,
-    }
+    return document(PROBLEMS, {"problems": [fields(problem) for problem in found]})
 
 
 def report_schema() -> dict[str, Any]:

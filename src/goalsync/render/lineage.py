@@ -6,7 +6,8 @@ from typing import Final
 
 from goalsync.model.explanation import EvidencePart, Explanation, InputPart
 from goalsync.model.metric import Evidence
-from goalsync.render.numbers import day, listed, number
+from goalsync.render.numbers import day, exact, listed
+from goalsync.render.words import words
 
 _MOST: Final = 8
 
@@ -19,7 +20,7 @@ def lines(explanation: Explanation) -> list[str]:
         found.append(f"{earlier:,} earlier values")
     found += [_input(part) for part in explanation.inputs[-_MOST:]]
     found += [f"metric {name}: {where}" for name, where in explanation.metrics.items()]
-    if explanation.excluded:
+    if explanation.excluded_counts:
         found.append(f"left out: {excluded(explanation)}")
     if explanation.place:
         found.append(f"declared at {explanation.place}")
@@ -28,25 +29,22 @@ def lines(explanation: Explanation) -> list[str]:
 
 def _input(part: InputPart) -> str:
     source = where(part.evidence)
-    return f"{part.metric} on {day(part.at)}: {number(part.value)}" + (
-        f" ({source})" if source else f" ({part.origin})"
-    )
+    return f"{part.metric} on {day(part.at)}: {exact(part.value)}" + (f" ({source})" if source else f" ({part.origin})")
 
 
 def excluded(explanation: Explanation) -> str:
-    """`3 before the period and 1 blank`."""
-    counts: dict[str, int] = {}
-    for part in explanation.excluded:
-        counts[part.reason] = counts.get(part.reason, 0) + 1
-    return listed([f"{count:,} {reason.replace('_', ' ')}" for reason, count in sorted(counts.items())])
+    """`3 before the period and 1 blank`: all of them, also where the document names only some."""
+    counts = sorted(explanation.excluded_counts.items())
+    return listed([f"{count:,} {words(reason)}" for reason, count in counts])
 
 
 def where(evidence: EvidencePart | None) -> str:
-    """`data/kpis.xlsx, KPIs!B4`: enough to find it; empty when nothing is known."""
+    """`data/kpis.xlsx, KPIs!B4, as read on 2026-10-30`: enough to find it; empty when nothing is known."""
     if evidence is None:
         return ""
     by = f"recorded by {evidence.by}" if evidence.by else ""
-    return ", ".join(filter(None, (place_of(evidence), by)))
+    then = f"as read on {day(evidence.read_at)}" if evidence.read_at else ""
+    return ", ".join(filter(None, (place_of(evidence), then, by)))
 
 
 def place_of(evidence: EvidencePart | Evidence) -> str:

@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Final
+
+from goalsync.core import wording
 
 NOTHING: Final = "–"
 """Shown where there is no value: never 0."""
 
-_SIGNIFICANT: Final = 5
-
 
 def number(value: float | None, unit: str | None = None) -> str:
     """At least five significant digits, all digits before the point, no trailing zeros: `1,234.5 EUR`, `21%`."""
-    if value is None or not math.isfinite(value):
-        return NOTHING
-    text = _plain(value)
+    return NOTHING if value is None or not math.isfinite(value) else _with(wording.number(value), unit)
+
+
+def exact(value: float | None, unit: str | None = None) -> str:
+    """A number as formulas have it, unrounded: for what stands beside one."""
+    return NOTHING if value is None or not math.isfinite(value) else _with(wording.exact(value), unit)
+
+
+def _with(text: str, unit: str | None) -> str:
     if not unit:
         return text
     return f"{text}%" if unit == "%" else f"{text} {unit}"
-
-
-def _plain(value: float) -> str:
-    if value == 0:
-        return "0"
-    before_point = math.floor(math.log10(abs(value))) + 1
-    if before_point > 15 or before_point < -5:
-        return f"{value:.{_SIGNIFICANT}g}"
-    places = max(_SIGNIFICANT - before_point, 0)
-    text = f"{Decimal(repr(float(value))):,.{places}f}" if places else f"{value:,.0f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def estimate(value: float | None, unit: str | None = None) -> str:
@@ -43,17 +37,8 @@ def estimate(value: float | None, unit: str | None = None) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share as whole percent. Never rounded onto 0% or 100% from outside of it: only what is done reads as done."""
-    if share is None or not math.isfinite(share):
-        return NOTHING
-    rounded = math.floor(share * 100 + 0.5)
-    if math.isclose(share * 100, rounded, rel_tol=1e-9, abs_tol=1e-9):
-        return f"{rounded}%"
-    if rounded == 100:
-        return "99%" if share < 1 else "101%"
-    if rounded == 0:
-        return "<1%" if share > 0 else "-1%"
-    return f"{rounded}%"
+    """A share as whole percent; only what is done reads as 100%, only what is nothing as 0%."""
+    return NOTHING if share is None or not math.isfinite(share) else wording.percent(share)
 
 
 def day(moment: str | None) -> str:

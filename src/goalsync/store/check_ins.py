@@ -53,26 +53,29 @@ def append(db: Database, check_ins: Iterable[CheckIn], *, run: str | None, recor
 
 def history(
     db: Database,
-    renames: Iterable[tuple[str, str]] = (),
+    chain: Sequence[Rename] = (),
     *,
     as_of: date | None = None,
     known_at: datetime | None = None,
     timezone: tzinfo = UTC,
 ) -> dict[str, tuple[CheckIn, ...]]:
-    """All check-ins per subject in recorded order, under the names of now.
+    """All check-ins per subject in recorded order, under the names of now, to which `chain` leads.
 
-    `renames` are those of the configuration; the ones that were stored before come first. `as_of` leaves out what is
-    dated after that day in `timezone`, `known_at` what was recorded later.
+    `as_of` leaves out what is dated after that day in `timezone`, `known_at` what was recorded later.
     """
-    chain = [*stored_renames(db), *_new_renames(db, renames)]
     conditions, values = (["recorded_at <= ?"], [to_text(known_at)]) if known_at is not None else ([], [])
     query = select(CHECK_IN, "check_ins", *conditions) + " ORDER BY id"
     found: dict[str, list[CheckIn]] = {}
     for row in db.conn.execute(query, values):
         check_in = check_in_of(row)
-        if as_of is None or _day(check_in.at, timezone) <= as_of:
+        if as_of is None or check_in.day(timezone) <= as_of:
             found.setdefault(current_name(check_in.subject, row[-1], chain), []).append(check_in)
     return {subject: tuple(found[subject]) for subject in sorted(found)}
+
+
+def all_renames(db: Database, renames: Iterable[tuple[str, str]] = ()) -> list[Rename]:
+    """Those that runs have applied, and then the ones of the configuration that are not among them, in order."""
+    return [*stored_renames(db), *_new_renames(db, renames)]
 
 
 def current_name(subject: str, recorded_at: str, renames: Sequence[Rename]) -> str:
@@ -106,12 +109,6 @@ def _new_renames(db: Database, renames: Iterable[tuple[str, str]]) -> list[Renam
         standing.pop(rename.new, None)  # the name is in use again
         standing[rename.old] = rename.new
     return [Rename(old, new, "9999") for old, new in renames if standing.get(old) != new]
-
-
-def _day(at: str, timezone: tzinfo) -> date:
-    if len(at) == len("2026-11-21"):
-        return date.fromisoformat(at)
-    return datetime.fromisoformat(at).astimezone(timezone).date()
 
 
 def _number(value: float | str | bool | None) -> float | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from goalsync.model.work import WorkItem
+from goalsync.model.work import ItemRow, WorkItem
 from goalsync.store.rows import Row, from_json, number, storable, to_json
 from goalsync.store.statements import insert, marks, select
 from goalsync.store.times import optional_text, to_text, to_time
@@ -24,6 +24,11 @@ _PULLED: Final = (*_TEXTS, "points", *_TIMES, "fields", "presence")
 _COLUMNS: Final = (*_PULLED, "scope", "first_seen", "last_seen", "run")
 _UNTRACKED: Final = frozenset({"updated", "url", "fields"})
 """Changes of these are stored but make no history."""
+
+_LISTED: Final = (
+    "uid", "key", "url", "source", "project", "kind", "type", "title", "status", "phase", "team", "assignee", "parent",
+    "points", "priority", *_TIMES, "presence", "scope", "fields",
+)  # fmt: skip
 
 _CHUNK: Final = 500
 
@@ -95,6 +100,29 @@ def of_run(db: Database, run: str) -> tuple[WorkItem, ...]:
     """The items that a run was the last to change, in order of uid."""
     found = [row[0] for row in db.conn.execute("SELECT uid FROM main.items WHERE run = ? ORDER BY uid", [run])]
     return tuple(item for uids in _chunks(found) for item in _read(db, uids))
+
+
+def listed(db: Database, *, sources: Sequence[str] = (), projects: Sequence[str] = ()) -> tuple[ItemRow, ...]:
+    """The items of these sources and projects (none named: of all), in order of uid."""
+    chosen = [(f"{name} IN {marks(len(of))}", of) for name, of in (("source", sources), ("project", projects)) if of]
+    query = select(", ".join(_LISTED), "items", *(condition for condition, _ in chosen)) + " ORDER BY uid"
+    rows = db.conn.execute(query, [value for _, of in chosen for value in of]).fetchall()
+    found = [dict(zip(_LISTED, row, strict=True)) for row in rows]
+    tags = {tag: one for uids in _chunks([row["uid"] for row in found]) for tag, one in _stored_tags(db, uids).items()}
+    return tuple(_item_row(row, tags.get(row["uid"], frozenset())) for row in found)
+
+
+def _item_row(row: Mapping[str, Any], tags: _Tags) -> ItemRow:
+    named: dict[str, tuple[str, ...]] = {}
+    for tag, value in sorted(tags):
+        named[tag] = (*named.get(tag, ()), value)
+    return ItemRow(
+        labels=named.get("label", ()),
+        components=named.get("component", ()),
+        milestone=", ".join(named["milestone"]) if "milestone" in named else None,
+        iteration=", ".join(named["iteration"]) if "iteration" in named else None,
+        **{**row, "fields": from_json(row["fields"])},
+    )
 
 
 def _read(db: Database, uids: Sequence[str]) -> Iterator[WorkItem]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,7 +25,7 @@ _APPEND = insert("measurements", MEASUREMENT)
 _RETRACT = """
     INSERT INTO main.measurements
         (metric, at, key, value, retracted, recorded_at, origin, run, evidence, source, partition)
-    SELECT metric, at, key, NULL, 1, ?, 'correction', ?, evidence, source, partition FROM measurements WHERE id = ?
+    SELECT metric, at, key, NULL, 1, ?, ?, ?, evidence, source, partition FROM measurements WHERE id = ?
 """
 
 _DATE_ANEW = """
@@ -60,15 +61,20 @@ class Live(NamedTuple):
 
 def append(db: Database, measurements: Iterable[Measurement], stamp: Stamp, origin: Origin | None = None) -> int:
     """Append rows in the order given and say how many; `origin` None keeps each row's own."""
+    rows = _rows(measurements, stamp, origin)
+    first = next(rows, None)
+    if first is None:
+        return 0
     before = db.conn.total_changes
-    db.conn.executemany(_APPEND, _rows(measurements, stamp, origin))
+    db.conn.executemany(_APPEND, chain([first], rows))
     return db.conn.total_changes - before
 
 
-def retract(db: Database, ids: Iterable[int], stamp: Stamp) -> None:
-    """Append for each row that is gone one that says so, with the evidence of where it stood."""
+def retract(db: Database, gone: Mapping[int, Origin], stamp: Stamp) -> None:
+    """Append for each row that is gone (id → origin of that) one that says so, with the evidence of where it stood."""
     recorded_at = to_text(stamp.recorded_at)
-    db.conn.executemany(_RETRACT, ((recorded_at, stamp.run, number) for number in ids))
+    rows = ((recorded_at, origin.value, stamp.run, number) for number, origin in gone.items())
+    db.conn.executemany(_RETRACT, rows)
 
 
 def date_anew(db: Database, row: int, day: date, stamp: Stamp) -> None:
@@ -94,12 +100,12 @@ def live(db: Database, metric: str, at: str | None = None) -> Iterator[Live]:
 
 def history(
     db: Database,
-    metrics: Collection[str] | None = None,
+    metric: str | None = None,
     *,
     as_of: date | None = None,
     known_at: datetime | None = None,
 ) -> dict[str, tuple[Measurement, ...]]:
-    """Every row ever recorded, superseded ones too, per metric in order of (at, recorded order).
+    """Every row ever recorded (of one metric), superseded ones too, per metric in order of (at, recorded order).
 
     `as_of` leaves out what is dated later, `known_at` what was recorded later.
     """
@@ -110,16 +116,15 @@ def history(
     if known_at is not None:
         conditions.append("recorded_at <= ?")
         values.append(to_text(known_at))
-    if metrics is not None and len(metrics) == 1:
+    if metric is not None:
         conditions.append("metric = ?")
-        values.extend(metrics)
+        values.append(metric)
     query = select(MEASUREMENT, "measurements", *conditions) + " ORDER BY id"
     found: dict[str, list[Measurement]] = {}
     with _without_collections():
         for row in db.conn.execute(query, values):
-            if metrics is None or row[0] in metrics:
-                found.setdefault(row[0], []).append(measurement_of(row))
-    return {metric: tuple(sorted(found[metric], key=attrgetter("at"))) for metric in sorted(found)}
+            found.setdefault(row[0], []).append(measurement_of(row))
+    return {name: tuple(sorted(found[name], key=attrgetter("at"))) for name in sorted(found)}
 
 
 def of_run(db: Database, run: str) -> tuple[Measurement, ...]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _READ: Final = (
     "metric, source, partition, requested, looked_at, matched, skipped, problem, complete_at, ever_matched, level, "
-    "recorded_at, run"
+    "definition, recorded_at, run"
 )
 _SAVE = insert("metric_reads", _READ)
 
@@ -54,7 +54,7 @@ def metric_reads(
     query = select(_READ, "metric_reads", f"id IN ({last})", "requested = 1") + " ORDER BY source, partition, metric"
     found: dict[tuple[str, str], list[MetricRead]] = {}
     for row in db.conn.execute(query, values):
-        metric, name, partition, _, looked_at, matched, skipped, problem, complete_at, ever, level, *_ = row
+        metric, name, partition, _, looked_at, matched, skipped, problem, complete_at, ever, level, definition, *_ = row
         read = MetricRead(
             metric=metric,
             source=name,
@@ -66,9 +66,17 @@ def metric_reads(
             complete_at=to_time(complete_at) if problem else read_at.get((name, partition)),
             ever_matched=ever == 1,
             level=level == 1,
+            definition=definition,
         )
         found.setdefault((name, partition), []).append(read)
     return {place: tuple(reads) for place, reads in found.items()}
+
+
+def last_definition(db: Database, metric: str) -> str | None:
+    """By what definition a metric was last read completely, wherever that was; None where none is known."""
+    query = select("definition", "metric_reads", "metric = ?", "definition IS NOT NULL") + " ORDER BY id DESC LIMIT 1"
+    row = db.conn.execute(query, [metric]).fetchone()
+    return None if row is None else str(row[0])
 
 
 def _comparable(read: MetricRead) -> tuple[object, ...]:
@@ -81,6 +89,7 @@ def _comparable(read: MetricRead) -> tuple[object, ...]:
         complete_at,
         read.ever_matched,
         read.level,
+        read.definition,
     )
 
 
@@ -97,6 +106,7 @@ def _row(read: MetricRead, run: str, now: datetime, *, requested: bool) -> Row:
         optional_text(read.complete_at) if read.problem else None,
         int(read.ever_matched),
         int(read.level),
+        storable_or_none(read.definition),
         to_text(now),
         storable(run),
     )

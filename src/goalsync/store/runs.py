@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from goalsync.model.run import Run, SourceReport
-from goalsync.store.rows import Row, storable_or_none, to_json
+from goalsync.store.rows import Row, from_json, storable_or_none, to_json
 from goalsync.store.statements import insert, select
 from goalsync.store.times import optional_text, to_text, to_time
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_RUN: Final = "id, started, ended, outcome, digest, config_digest, changed"
+_RUN: Final = "id, started, ended, outcome, digest, config_digest, changed, held"
 
-_BEGIN = insert("runs", "id, started, config_digest, changed, sources")
+_BEGIN = insert("runs", "id, started, config_digest, changed, held, sources")
 _MARK = "UPDATE main.runs SET changed = 1 WHERE id = ? AND changed = 0"
 _END = """
-    UPDATE main.runs SET ended = ?, outcome = ?, digest = ?, config_digest = ?, sources = ?,
+    UPDATE main.runs SET ended = ?, outcome = ?, digest = ?, config_digest = ?, held = ?, sources = ?,
         changed = CASE WHEN changed = 1 THEN 1 ELSE ? END
     WHERE id = ?
 """
@@ -31,7 +31,7 @@ _END = """
 def begin(db: Database, run: Run) -> None:
     """Record that a run started, unless it is there."""
     if not db.conn.execute("SELECT 1 FROM runs WHERE id = ?", [run.id]).fetchone():
-        db.conn.execute(_BEGIN, (run.id, to_text(run.started), run.config_digest, 0, "[]"))
+        db.conn.execute(_BEGIN, (run.id, to_text(run.started), run.config_digest, 0, "[]", "[]"))
 
 
 def mark_changed(db: Database, run: str) -> None:
@@ -50,6 +50,7 @@ def end(db: Database, run: Run, sources: Iterable[SourceReport] = ()) -> Run:
         run.outcome,
         run.digest,
         run.config_digest,
+        to_json(run.held),
         to_json([_lean(source) for source in sources]),
         int(run.changed),
         run.id,
@@ -125,7 +126,7 @@ def _lean(source: SourceReport) -> SourceReport:
 
 
 def _run(row: Row) -> Run:
-    id_, started, ended, outcome, digest, config_digest, changed = row
+    id_, started, ended, outcome, digest, config_digest, changed, held = row
     begun = to_time(started)
     assert begun is not None  # noqa: S101 - NOT NULL
-    return Run(id_, begun, to_time(ended), outcome, digest, config_digest, changed == 1)
+    return Run(id_, begun, to_time(ended), outcome, digest, config_digest, changed == 1, tuple(from_json(held)))

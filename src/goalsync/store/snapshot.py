@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from goalsync.model.run import Snapshot, SourceReport
+from goalsync.model.run import Run, Snapshot, SourceReport
 from goalsync.store import check_ins, findings, measurements, reads, runs, sources
+from goalsync.store.times import to_text
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -21,7 +22,6 @@ def snapshot(
     *,
     as_of: date | None = None,
     known_at: datetime | None = None,
-    metrics: Collection[str] | None = None,
     renames: Iterable[tuple[str, str]] = (),
     timezone: tzinfo = UTC,
 ) -> Snapshot:
@@ -29,22 +29,29 @@ def snapshot(
 
     `as_of` shows what is true for that day: what is dated later is left out, corrections of what is dated before
     count, sources are as they were at its end. `known_at` shows what was known then: what was recorded later is left
-    out. `metrics` None: all of them.
+    out.
     """
     moment = known_at
     if as_of is not None:
         end = check_ins.end_of(as_of, timezone)
         moment = end if moment is None else min(end, moment)
         moment = None if moment >= now else moment
+    chain = check_ins.all_renames(db, renames)
     return Snapshot(
         now=now,
         today=today if as_of is None else as_of,
         base=runs.last_changed(db),
-        measurements=measurements.history(db, metrics, as_of=as_of, known_at=known_at),
-        check_ins=check_ins.history(db, renames, as_of=as_of, known_at=known_at, timezone=timezone),
+        measurements=measurements.history(db, as_of=as_of, known_at=known_at),
+        check_ins=check_ins.history(db, chain, as_of=as_of, known_at=known_at, timezone=timezone),
         sources=_sources_now(db) if moment is None else _sources_then(db, moment),
         findings=findings.open_at(db, moment),
+        runs=tuple(_under_names_of_now(run, chain) for run in runs.ended(db, moment)),
     )
+
+
+def _under_names_of_now(run: Run, chain: Sequence[check_ins.Rename]) -> Run:
+    started = to_text(run.started)
+    return replace(run, held=tuple(check_ins.current_name(name, started, chain) for name in run.held))
 
 
 def _sources_now(db: Database) -> tuple[SourceReport, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
@@ -11,9 +11,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from goalsync.model.metric import Measurement
-from goalsync.model.run import CheckIn, Run, Snapshot, SourceReport
+from goalsync.model.run import CheckIn, Pulled, Run, Snapshot, SourceReport
 from goalsync.model.vocabulary import Origin
-from goalsync.store import check_ins, measurements, runs, sources, transfer
+from goalsync.model.work import ItemRow
+from goalsync.store import check_ins, items, measurements, runs, sources, transfer
 from goalsync.store.connection import Attached, connect, sqlite_path, use_wal
 from goalsync.store.errors import explained
 from goalsync.store.measurements import Stamp
@@ -24,8 +25,6 @@ from goalsync.store.sources import StoredPartition
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-    from goalsync.core.plan_file import Pulled
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,6 @@ class Store:
         *,
         as_of: date | None = None,
         known_at: datetime | None = None,
-        metrics: Collection[str] | None = None,
         renames: Iterable[tuple[str, str]] = (),
         timezone: tzinfo = UTC,
     ) -> Snapshot:
@@ -129,7 +127,6 @@ class Store:
                 today,
                 as_of=as_of,
                 known_at=known_at,
-                metrics=metrics,
                 renames=renames,
                 timezone=timezone,
             )
@@ -138,9 +135,14 @@ class Store:
         """All that was ever recorded under the id of a metric, key result, goal or KPI."""
         with explained(self.path):
             return History(
-                measurements=measurements.history(self.db, [name]).get(name, ()),
-                check_ins=check_ins.history(self.db, renames).get(name, ()),
+                measurements=measurements.history(self.db, name).get(name, ()),
+                check_ins=check_ins.history(self.db, check_ins.all_renames(self.db, renames)).get(name, ()),
             )
+
+    def items(self, *, sources: Sequence[str] = (), projects: Sequence[str] = ()) -> tuple[ItemRow, ...]:
+        """The work items of these sources and projects (none named: of all), in order of uid."""
+        with explained(self.path):
+            return items.listed(self.db, sources=sources, projects=projects)
 
     def partitions(self, source: str | None = None) -> Sequence[StoredPartition]:
         """All partitions ever pulled, with their last reports."""

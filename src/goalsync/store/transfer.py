@@ -7,9 +7,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from goalsync.core.plan_file import Pulled
 from goalsync.model.metric import Measurement
-from goalsync.model.run import SourceReport
+from goalsync.model.run import Pulled, SourceReport
 from goalsync.store import items, measurements, runs, sources
 from goalsync.store.measurements import Stamp
 from goalsync.store.sources import StoredPartition

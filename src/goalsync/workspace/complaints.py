@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from goalsync.workspace.document import Key, Part
 from goalsync.workspace.messages import MISSING, UNKNOWN_KEY, Finding, describe
-from goalsync.workspace.models import known_keys, takes_reference
+from goalsync.workspace.models import known_keys, meaning, takes_reference
 from goalsync.workspace.problems import Problems
 from goalsync.workspace.secrecy import BY_REFERENCE, LITERAL, names_secret, without_secrets
 from goalsync.workspace.shown import either, got, quoted
@@ -49,6 +50,8 @@ def complain(
             finding = _unknown_key(near[path], _known(model, path, also), part.at(path))
         elif finding.rule == MISSING and path in misspelt:
             continue  # it is there, with a slip
+        elif finding.rule == MISSING and (means := meaning(model, path)):
+            finding = replace(finding, remedy=f"add it: {means}")
         message = without_secrets(finding.message, given)
         problems.error(part, path, message, rule=finding.rule, remedy=finding.remedy)
 

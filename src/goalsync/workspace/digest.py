@@ -65,4 +65,5 @@ def _plain(value: Any) -> Any:
         case str() | int() | float():
             return value
         case _:
-            return {name: _plain(getattr(value, name)) for name in _kept(kind)}
+            inner = ((name, getattr(value, name)) for name in _kept(kind))
+            return {name: one if type(one) in _AS_THEY_ARE else _plain(one) for name, one in inner}

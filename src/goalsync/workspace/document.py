@@ -56,7 +56,7 @@ class Part:
             seen: set[str] = set()
             for key_node, node in self.node.value:
                 key = key_node.value
-                if key not in seen and key in self.value:
+                if isinstance(key, str) and key not in seen and key in self.value:
                     seen.add(key)
                     yield Part(self.file, (*self.path, key), self.value[key], node, key_node.start_mark)
 

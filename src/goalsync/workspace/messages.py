@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from goalsync.model.near import nearest
 from goalsync.workspace.shown import either, got, quoted
-from goalsync.workspace.suggest import nearest
 
 UNKNOWN_KEY: Final = "unknown-key"
 MISSING: Final = "missing-key"

@@ -23,6 +23,19 @@ def known_keys(model: type[BaseModel], path: Iterable[Key]) -> list[str]:
     return sorted({_name(name, field) for one in models for name, field in one.model_fields.items()})
 
 
+def meaning(model: type[BaseModel], path: Iterable[Key]) -> str | None:
+    """What is written under the last key of `path` within the model: its description, to stand inside a sentence."""
+    *outer, last = path
+    models = [model]
+    for key in outer:
+        fields = [_field(one, key) for one in models] if isinstance(key, str) else []
+        if any(fields):
+            models = [found for field in fields if field for found in _models(field.annotation)]
+    fields = [_field(one, last) for one in models]
+    said = next((field.description.rstrip(".") for field in fields if field and field.description), None)
+    return said and said[:1].lower() + said[1:]
+
+
 def takes_reference(model: type[BaseModel], path: Iterable[Key]) -> bool:
     """Whether the value at `path` is a secret by reference."""
     models, last = [model], None

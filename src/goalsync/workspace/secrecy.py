@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from goalsync.sdk.http.addresses import secret_parameter
 from goalsync.sdk.secrets import PREFIXES
 from goalsync.workspace.document import Part
 from goalsync.workspace.problems import Problems
@@ -17,6 +18,10 @@ _ALWAYS_SECRET: Final = re.compile(
 """Keys that hold nothing but a secret in any connector."""
 LITERAL: Final = "a secret must be a reference such as env:NAME or file:PATH, never the secret itself"
 BY_REFERENCE: Final = "put it into the environment or .env and write env:NAME; if the file was shared, replace it"
+_WHOLE_ADDRESS: Final = (
+    "put the whole address into the environment or .env and write {key}: env:NAME; if the file was shared, "
+    "replace the secret"
+)
 _IN_URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@\s]*:[^/?#@\s]+@", re.IGNORECASE)
 _KNOWN_FORMS: Final = re.compile(
     r"\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,}|glpat-[\w-]{20,}|xox[abeprs]-[\w-]{10,}"
@@ -62,6 +67,10 @@ def refuse_literals(part: Part, problems: Problems) -> None:
         plain = _ALWAYS_SECRET.fullmatch(str(found.path[-1])) and not text.startswith(PREFIXES)
         if is_literal(text) or (plain and text):
             problems.error(found, (), LITERAL, rule="literal-secret", remedy=BY_REFERENCE)
+        elif parameter := secret_parameter(text):
+            key = next((step for step in reversed(found.path) if isinstance(step, str)), "url")
+            said = f"the query of this address holds a secret, in its parameter '{parameter}'"
+            problems.error(found, (), said, rule="literal-secret", remedy=_WHOLE_ADDRESS.format(key=key))
 
 
 def _texts(part: Part) -> Iterator[Part]:

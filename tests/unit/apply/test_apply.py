@@ -12,6 +12,7 @@ from goalsync.model.finding import Finding
 from goalsync.model.plan import Change, Plan
 from goalsync.model.run import Run, Verdict
 from goalsync.model.vocabulary import ChangeKind, Severity, Status, Truth
+from goalsync.sdk.errors import GoalsyncError
 from goalsync.store import Store, StoreError
 from support.stores import LATER, NOW, contents, rows, store_path
 
@@ -77,7 +78,7 @@ def test_all_or_nothing(store: Store) -> None:
 def test_unknown_change(store: Store) -> None:
     """A change that this version cannot make is refused before anything is written."""
     strange = Plan((*PLAN.changes, Change(ChangeKind.WRITE_BACK, "O1.KR1", None, None)))
-    with pytest.raises(ValueError, match="cannot apply write_back"):
+    with pytest.raises(GoalsyncError, match=r"cannot apply write_back .*upgrade goalsync"):
         apply(strange, store, Run("run-1", NOW), now=NOW)
     assert rows(store.path, "SELECT count(*) FROM check_ins") == [(0,)]
     assert rows(store.path, "SELECT count(*) FROM runs") == [(0,)]

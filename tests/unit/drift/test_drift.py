@@ -11,21 +11,8 @@ import pytest
 
 from goalsync.core.drift import as_stored
 from goalsync.model.finding import Finding
-from goalsync.model.goals import (
-    Accumulate,
-    Bound,
-    BoundKind,
-    Change,
-    Elevated,
-    Goal,
-    Goals,
-    Kpi,
-    Maintain,
-    Measure,
-    MetricCriterion,
-    Override,
-    Share,
-)
+from goalsync.model.goals import Elevated, Goal, Goals, Kpi, MetricCriterion, Override
+from goalsync.model.measures import Accumulate, Bound, BoundKind, Change, Maintain, Measure, Share
 from goalsync.model.metric import Fresh
 from goalsync.model.run import CheckIn
 from goalsync.model.settings import Exemption, Mappings
@@ -83,7 +70,7 @@ def test_behind_says_how_far() -> None:
     one = one_of(measured(Change("m", 0, 10), 1), "behind")
     assert one.severity is Severity.WARNING
     assert one.title == "A title: off track"
-    assert one.detail == "10 % done where 50 % is expected today; it ends on 2026-03-31"
+    assert one.detail == "10% done where 50% is expected today; it ends on 2026-03-31"
     assert one.evidence == ("config/goals/company.yaml:1:1: O1.KR1", "1 on 2026-02-10")
     assert "goalsync explain O1.KR1" in one.remedy
 
@@ -231,7 +218,7 @@ def test_expired_override(until: str, there: bool) -> None:
 def test_expired_exemption(until: str | None, there: bool) -> None:
     """Likewise; one without an end never does."""
     found = situation(Goals())
-    exempt = {"ktlo": Exemption("ktlo", {}, "operations", PLACE, until=until)}
+    exempt = {"ktlo": Exemption("ktlo", {}, "operations", PLACE, until=day(until) if until else None)}
     configured = replace(found.configuration, mappings=Mappings(exemptions=exempt))
     assert (("expired_exemption", "ktlo") in kinds(replace(found, configuration=configured))) == there
 

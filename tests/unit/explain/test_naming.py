@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from goalsync.core.explain.naming import UnknownIdError, find
-from goalsync.model.goals import Bound, BoundKind, Change, Goals, Initiative, Kpi, Objective
+from goalsync.model.goals import Goals, Initiative, Kpi, Objective
+from goalsync.model.measures import Bound, BoundKind, Change
 from goalsync.model.metric import Manual, Metric
 from goalsync.model.settings import Configuration, Mappings, Rule, Settings
 from support.judging import PLACE, QUARTER, key_result

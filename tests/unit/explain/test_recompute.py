@@ -10,21 +10,16 @@ import pytest
 
 from goalsync.core.document import to_json
 from goalsync.model.explanation import Explanation
-from goalsync.model.goals import (
+from goalsync.model.goals import Done, Goal, Goals, Kpi, MetricCriterion, Objective
+from goalsync.model.measures import (
     Accumulate,
     Bound,
     BoundKind,
     Change,
     Consistency,
-    Done,
-    Goal,
-    Goals,
-    Kpi,
     Maintain,
     Measure,
-    MetricCriterion,
     Milestone,
-    Objective,
     Share,
     Step,
     Steps,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from goalsync.core.document import read_as
+from goalsync.core.plan_file import _seal as seal
+from goalsync.core.plan_file import plan_of
 from goalsync.job.saved import PlanRefusedError, apply_file
-from goalsync.model.goals import Change
+from goalsync.model.measures import Change
+from goalsync.model.report import Report
 from goalsync.model.vocabulary import ExitCode
 from goalsync.sdk.errors import GoalsyncError
 from support.judging import QUARTER, key_result
@@ -122,6 +127,23 @@ def test_a_tampered_file_is_refused(place: Place, plan: Path) -> None:
     plan.write_bytes(plan.read_bytes().replace(b'"value": 8.0', b'"value": 9.0', 1))
     with pytest.raises(PlanRefusedError, match=r"plan\.json: the plan was changed or cut short"):
         place.apply(plan)
+
+
+@pytest.mark.parametrize("kind", ["write_back", "of_a_later_version"])
+def test_a_change_that_only_a_newer_version_knows(place: Place, plan: Path, kind: str) -> None:
+    """Known but not applied by this one, or not known at all: it says to upgrade, and nothing is written."""
+    content = json.loads(plan.read_bytes())
+    content["changes"][0]["kind"] = kind
+    del content["seal"]
+    report = read_as(Report, content)
+    content["run"]["digest"] = plan_of(report).digest if kind == "write_back" else "sha256:0"
+    plan.write_text(json.dumps({**content, "seal": seal(content)}), encoding="utf-8")
+    before = knowledge(store_path(place.directory))
+    with pytest.raises(GoalsyncError, match="this version of goalsync") as refused:
+        place.apply(plan)
+    assert refused.value.remedy is not None
+    assert refused.value.remedy.startswith("upgrade goalsync")
+    assert knowledge(store_path(place.directory)) == before
 
 
 def test_a_missing_file_is_a_clear_error(place: Place, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ import pytest
 
 from goalsync.core.document import to_json
 from goalsync.core.summary.cadence import current_period
-from goalsync.model.goals import Bound, BoundKind, Change, Goal, Goals, Initiative, Kpi, MetricCriterion, Override
+from goalsync.model.goals import Goal, Goals, Initiative, Kpi, MetricCriterion, Override
+from goalsync.model.measures import Bound, BoundKind, Change
 from goalsync.model.report import Report
 from goalsync.model.settings import Settings
 from goalsync.model.vocabulary import Status
@@ -75,7 +76,14 @@ def test_what_is_in_it(place: Place) -> None:
     assert found["change_counts"] == {"record_check_in": 4}
     assert found["coverage"]["period"] == "2026-Q1"
     assert found["initiatives"] == [
-        {"id": "one-click", "serves": {"O1.KR1": 0.5}, "work": None, "status": "active", "verdict": None}
+        {
+            "id": "one-click",
+            "serves": {"O1.KR1": 0.5},
+            "work": None,
+            "status": "active",
+            "verdict": None,
+            "title": "One click",
+        }
     ]
     key_result_ = found["key_results"][0]
     assert key_result_["override"] == {

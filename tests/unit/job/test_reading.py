@@ -73,7 +73,13 @@ def test_as_of_and_known_at(place: Place) -> None:
     then = place.report(after, as_of=date(2026, 2, 14), known_at=NOW).report
     assert progress(then)["O1.KR1"] == 0.5
     assert (then.as_of, then.run.id) == ("2026-02-14", "run-1")
-    assert place.report(after, as_of=date(2026, 2, 13)).report.run.id is None
+    early = place.report(after, as_of=date(2026, 2, 13)).report
+    assert early.run.id is None
+    (note,) = early.notes
+    assert note.startswith("No run had been applied by then: the first was run-1 on 2026-02-14.")
+    assert "Values are what is known of it now;" in note
+    (note,) = place.report(after, known_at=NOW - timedelta(days=1)).report.notes
+    assert "Values are what was known then;" in note
 
 
 def test_explanations_of_everything(place: Place) -> None:

@@ -13,7 +13,7 @@ import pytest
 from goalsync.job.lock import only_run
 from goalsync.job.options import Options
 from goalsync.job.sync import sync_once
-from goalsync.model.goals import Change
+from goalsync.model.measures import Change
 from goalsync.model.vocabulary import ExitCode
 from goalsync.sdk.errors import GoalsyncError
 from goalsync.store import LockHeldError

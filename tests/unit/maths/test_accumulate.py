@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goalsync.model.goals import Accumulate
+from goalsync.model.measures import Accumulate
 from goalsync.model.metric import Manual, Metric
 from goalsync.model.vocabulary import Accumulation, OnDuplicate, PullState, Status, Truth
 from support.judging import MIDDLE, day, judge, pulled, read, row, rows, sourced

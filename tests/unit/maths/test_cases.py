@@ -14,19 +14,16 @@ from goalsync.core.maths import goal as goals
 from goalsync.core.maths import objective as objectives
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.windows import ended_windows
-from goalsync.model.goals import (
+from goalsync.model.goals import Checkpoint, Done, Goal, Pacing
+from goalsync.model.measures import (
     Accumulate,
     Bound,
     BoundKind,
     Change,
-    Checkpoint,
     Consistency,
-    Done,
-    Goal,
     Maintain,
     Measure,
     Milestone,
-    Pacing,
     Share,
     Step,
     Steps,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from goalsync.model.goals import Change, Share
+from goalsync.model.measures import Change, Share
 from goalsync.model.metric import Metric, Ratio
 from goalsync.model.vocabulary import Ambition, Direction, OnDuplicate, Status, Truth
 from support.judging import MIDDLE, PLACE, day, judge, key_result, row, rows, sourced

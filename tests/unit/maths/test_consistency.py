@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from goalsync.core.maths.windows import ended_windows
-from goalsync.model.goals import Bound, BoundKind, Consistency, Window, WindowUnit
+from goalsync.model.measures import Bound, BoundKind, Consistency, Window, WindowUnit
 from goalsync.model.period import Period
 from goalsync.model.vocabulary import Ambition, Status, Summary, Truth
 from support.judging import day, judge, key_result, rows

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from goalsync.core.maths.student import ninetieth
-from goalsync.model.goals import Accumulate, Bound, BoundKind, Change, Maintain
+from goalsync.model.measures import Accumulate, Bound, BoundKind, Change, Maintain
 from goalsync.model.metric import Measurement
 from goalsync.model.period import Period
 from goalsync.model.run import Forecast

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from goalsync.core.maths.goal import colour
-from goalsync.model.goals import Bound, BoundKind, Criterion, Done, DoneWhen, Goal, MetricCriterion
+from goalsync.model.goals import Criterion, Done, DoneWhen, Goal, MetricCriterion
+from goalsync.model.measures import Bound, BoundKind
 from goalsync.model.metric import Fresh, Measurement
 from goalsync.model.period import Period
 from goalsync.model.vocabulary import Status, Truth

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from goalsync.model.goals import Bound, BoundKind, Kpi
+from goalsync.model.goals import Kpi
+from goalsync.model.measures import Bound, BoundKind
 from goalsync.model.metric import Fresh
 from goalsync.model.vocabulary import Direction, KpiStatus, Truth
 from support.judging import MIDDLE, PLACE, check_in, judge_kpi, pulled, read, rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goalsync.model.goals import Bound, BoundKind, Maintain
+from goalsync.model.measures import Bound, BoundKind, Maintain
 from goalsync.model.vocabulary import Ambition, Judge, Status, Truth
 from support.judging import MIDDLE, day, judge, key_result, rows
 

@@ -8,7 +8,7 @@ import pytest
 
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.work import Delivery, work
-from goalsync.model.goals import Milestone, Step, Steps, Work
+from goalsync.model.measures import Milestone, Step, Steps, Work
 from goalsync.model.vocabulary import Status, Truth
 from support.judging import MIDDLE, QUARTER, day, judge
 

@@ -11,7 +11,8 @@ from goalsync.core.maths.compare import above, at_least, at_most, below, clamped
 from goalsync.core.maths.pacing import expected_progress
 from goalsync.core.maths.status import final, running, worst
 from goalsync.core.maths.term import Term
-from goalsync.model.goals import Bound, BoundKind, Checkpoint
+from goalsync.model.goals import Checkpoint
+from goalsync.model.measures import Bound, BoundKind
 from goalsync.model.period import Period
 from goalsync.model.settings import Bands, Grace, StatusRules
 from goalsync.model.vocabulary import Ambition, Status

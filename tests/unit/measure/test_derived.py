@@ -10,7 +10,7 @@ import pytest
 from goalsync.core.maths.formula import parse_formula
 from goalsync.core.maths.values import as_fresh_as
 from goalsync.core.measure import Series, measure
-from goalsync.model.goals import Change
+from goalsync.model.measures import Change
 from goalsync.model.metric import Formula, Measurement, Metric, OverWork, Ratio
 from goalsync.model.run import SourceReport
 from goalsync.model.vocabulary import OnDuplicate, Truth
@@ -48,7 +48,7 @@ def test_latest_inputs() -> None:
     """A value at each input date once all inputs have one, from the latest inputs up to it."""
     stored = [revenue("2026-01-01", 100), cost("2026-01-03", 60), revenue("2026-01-05", 120), cost("2026-01-05", 30)]
     found = measured(stored, MARGIN)["margin"]
-    assert [(point.day.isoformat(), point.value) for point in found.daily()] == [
+    assert [(point.day.isoformat(), point.value) for point in found.per_date] == [
         ("2026-01-03", pytest.approx(40)),
         ("2026-01-05", pytest.approx(75)),
     ]

@@ -58,7 +58,7 @@ def test_order() -> None:
     ]
     found = series(stored)
     assert [point.value for point in found.points] == [1, 2, 10, 3, 4]
-    assert [point.value for point in found.daily()] == [3, 4]
+    assert [point.value for point in found.per_date] == [3, 4]
 
 
 def test_unknown() -> None:
@@ -90,28 +90,28 @@ def test_unknown() -> None:
 def test_one_number(on_duplicate: OnDuplicate, values: tuple[float | None, ...], number: float | None) -> None:
     """Rows of one date become one number or none; what could not be read is not left out of a sum."""
     found = series(rows(*(("2026-01-05", value) for value in values)), on_duplicate)
-    assert [point.value for point in found.daily()] == ([] if number is None else [number])
+    assert [point.value for point in found.per_date] == ([] if number is None else [number])
     assert len(found.gaps) == (1 if number is None else 0)
     assert len(found.points) == sum(value is not None for value in values)
 
 
 def test_sum_knows_its_rows() -> None:
     """A number made of several rows leads back to all of them."""
-    (point,) = series(rows(("2026-01-05", 1), ("2026-01-05", 2)), OnDuplicate.SUM).daily()
+    (point,) = series(rows(("2026-01-05", 1), ("2026-01-05", 2)), OnDuplicate.SUM).per_date
     assert [one.value for one in point.measurements] == [1, 2]
 
 
 def test_same_points() -> None:
     """Where each date has one row, the points are the one numbers: nothing is copied."""
     found = series(rows(("2026-01-05", 1), ("2026-01-06", 2)))
-    assert found.daily() is found.points
+    assert found.per_date is found.points
 
 
 def test_manual() -> None:
     """Of what people record twice for a day, the later counts; nothing recorded is unknown and says how to."""
     metrics = {"m": Metric("m", Manual(), sourced().place)}
     found = measure(snapshot(MIDDLE, rows(("2026-01-05", 1), ("2026-01-05", 2)), metrics=metrics, sources=()), metrics)
-    assert [point.value for point in found["m"].daily()] == [2]
+    assert [point.value for point in found["m"].per_date] == [2]
     none = measure(snapshot(MIDDLE, metrics=metrics, sources=()), metrics)["m"]
     assert (none.truth, none.complete) == (Truth.UNKNOWN, True)
     assert "goalsync record m" in (none.reason or "")

@@ -25,7 +25,7 @@ class Trial:
     directory: Path
     store: Store
     worlds: dict[str, World] = field(default_factory=dict)
-    metrics: Mapping[str, tuple[str, str]] | None = None
+    metrics: Mapping[str, tuple[str, ...]] | None = None
     settings: dict[str, Any] = field(default_factory=dict)
     steps: list[Progress] = field(default_factory=list)
     runs: int = 0

@@ -18,12 +18,13 @@ def _brake(
     *,
     whole: bool = True,
     before: bool = True,
+    edited: bool = False,
     limit: float | None = 0.5,
     problem: str | None = None,
 ):
     result = MetricResult("nps", (), whole=whole, matched=found, problem=problem)
     change = Difference(live=live, found=found)
-    return brake(REQUEST, result, change, matched_before=before, limit=limit, allowed=False)
+    return brake(REQUEST, result, change, matched_before=before, edited=edited, limit=limit, allowed=False)
 
 
 @pytest.mark.parametrize(
@@ -52,10 +53,16 @@ def test_level(before: bool, found: int, held: bool) -> None:
     assert (_brake(0, found, whole=False, before=before) is not None) == held
 
 
+@pytest.mark.parametrize(("found", "held"), [(1, False), (0, True)])
+def test_edited(found: int, held: bool) -> None:
+    """Another selection has other rows: only when it matches none is the metric held."""
+    assert (_brake(20, found, edited=True) is not None) == held
+
+
 def test_blanked() -> None:
     """A row that is still there with all its values erased has lost them as much as one that is gone."""
     result = MetricResult("nps", (), whole=True, looked_at=6, matched=1)
-    found = brake(REQUEST, result, Difference(live=6), matched_before=True, limit=0.5, allowed=False)
+    found = brake(REQUEST, result, Difference(live=6), matched_before=True, edited=False, limit=0.5, allowed=False)
     assert found is not None
     assert "metric nps: no value is left of 6; check" in found.message
 

@@ -6,19 +6,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from goalsync.model.goals import (
-    Accumulate,
-    Bound,
-    BoundKind,
-    Change,
-    Done,
-    Goal,
-    Goals,
-    KeyResult,
-    Kpi,
-    MetricCriterion,
-    Milestone,
-)
+from goalsync.model.goals import Done, Goal, Goals, KeyResult, Kpi, MetricCriterion
+from goalsync.model.measures import Accumulate, Bound, BoundKind, Change, Milestone
 from goalsync.model.metric import Formula, Manual, Metric, Ratio
 from goalsync.model.period import Period
 from goalsync.model.place import Place

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from goalsync.model.goals import Accumulate, Bound, BoundKind, Change, Goal, Goals, Kpi, MetricCriterion, Milestone
+from goalsync.model.goals import Goal, Goals, Kpi, MetricCriterion
+from goalsync.model.measures import Accumulate, Bound, BoundKind, Change, Milestone
 from goalsync.model.metric import Evidence
 from goalsync.model.period import Period
 from goalsync.model.run import CheckIn

@@ -11,7 +11,8 @@ import pytest
 
 from goalsync.core.replay import Replay
 from goalsync.core.waterfall import waterfall
-from goalsync.model.goals import Accumulate, Change, Goals
+from goalsync.model.goals import Goals
+from goalsync.model.measures import Accumulate, Change
 from goalsync.model.metric import Formula, Metric
 from goalsync.model.run import Verdict
 from goalsync.model.vocabulary import Origin
@@ -50,6 +51,33 @@ def test_a_corrected_value_is_a_correction() -> None:
     """A value dated earlier that was changed since."""
     corrected = row("2026-02-01", 4, origin=Origin.CORRECTION)
     assert fallen(started().later(LATER, [corrected])) == pytest.approx({"correction": -0.1})
+
+
+def test_what_an_edited_metric_reads_instead_is_a_rule_edit() -> None:
+    """Another value, or none any more, where one was known, and no correction; what is new is measurement."""
+    found = situation(goals(), [row("2026-01-20", 3), row("2026-02-01", 5)]).applied()
+    assert fallen(found.later(LATER, [row("2026-02-01", 4)])) == pytest.approx({"rule_edit": -0.1})
+    gone = row("2026-02-01", None, retracted=True)
+    assert fallen(found.later(LATER, [gone])) == pytest.approx({"rule_edit": -0.2})
+    both = fallen(found.later(LATER, [row("2026-02-01", 4), row("2026-02-20", 9)]))
+    assert both == pytest.approx({"rule_edit": -0.1, "measurement": 0.5})
+
+
+def test_an_edit_and_a_correction_of_different_rows_stand_apart() -> None:
+    """Both change what was known."""
+    declared = key_results_of([key_result(Accumulate("m", 10))])
+    found = situation(declared, [row("2026-02-01", 4), row("2026-02-02", 1)], metrics=[sourced()]).applied()
+    rows = [row("2026-02-01", 3), row("2026-02-02", 3, origin=Origin.CORRECTION)]
+    assert fallen(found.later(LATER, rows)) == pytest.approx({"rule_edit": -0.1, "correction": 0.2})
+
+
+def test_an_edit_has_no_part_in_a_grade() -> None:
+    """What was graded is moved by a correction alone."""
+    found = started().later(date(2026, 4, 2)).applied()
+    edited = found.later(date(2026, 4, 9), [row("2026-02-01", 4)])
+    assert edited.plan().changes == ()
+    both = [row("2026-02-01", 4), row("2026-02-01", 6, origin=Origin.CORRECTION)]
+    assert fallen(found.later(date(2026, 4, 9), both)) == pytest.approx({"correction": 0.1})
 
 
 def test_all_three_at_once_stand_apart_and_add_up() -> None:
@@ -92,18 +120,22 @@ def test_values_of_the_same_moment_are_told_apart_by_their_run() -> None:
 
 
 @pytest.mark.parametrize(
-    ("then", "corrected", "parts"),
+    ("then", "edited", "corrected", "parts"),
     [
-        (None, None, {"goal_edit": 0.5}),
-        (0.25, None, {"goal_edit": 0.25, "correction": 0.25}),
-        (0.0, 0.0, {"measurement": 0.5}),
-        (0.0, 0.5, {"correction": 0.5}),
-        (0.5, 0.5, {"goal_edit": 0.5}),
+        (None, None, None, {"goal_edit": 0.5}),
+        (0.25, None, None, {"goal_edit": 0.25, "rule_edit": 0.25}),
+        (0.25, None, 0.5, {"goal_edit": 0.25, "rule_edit": 0.25}),
+        (0.25, 0.25, None, {"goal_edit": 0.25, "correction": 0.25}),
+        (0.0, 0.0, 0.0, {"measurement": 0.5}),
+        (0.0, 0.0, 0.5, {"correction": 0.5}),
+        (0.0, 0.5, 0.5, {"rule_edit": 0.5}),
+        (0.0, 0.25, 0.5, {"rule_edit": 0.25, "correction": 0.25}),
+        (0.5, 0.5, 0.5, {"goal_edit": 0.5}),
     ],
 )
 def test_what_has_no_progress_at_a_step(
-    then: float | None, corrected: float | None, parts: Mapping[str, float]
+    then: float | None, edited: float | None, corrected: float | None, parts: Mapping[str, float]
 ) -> None:
-    """Where the edited goal or the corrected data has no progress, the rest of the move is its doing."""
-    replayed = Replay(Verdict(progress=then), Verdict(progress=corrected))
+    """Where the edited goal, metric or corrected data has no progress, the rest of the move is its doing."""
+    replayed = Replay(*(Verdict(progress=progress) for progress in (then, edited, corrected)))
     assert waterfall(0.0, 0.5, replayed) == parts

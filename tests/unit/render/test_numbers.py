@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from goalsync.render.numbers import counted, day, listed, minute, number, percent
+from goalsync.core import wording
+from goalsync.render.numbers import counted, day, exact, listed, minute, number, percent
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,28 @@ def test_times_and_counts() -> None:
     assert counted(2, "retry", "retries") == "2 retries"
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert listed([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "–"),
+        (38.0, "38"),
+        (0.1 + 0.2, "0.3"),
+        (1234567.25, "1,234,567.25"),
+        (99.99999, "99.99999"),
+        (1e-7, "1e-07"),
+    ],
+)
+def test_exact(value: float | None, text: str) -> None:
+    """As formulas have it: no rounding that would make a number equal the bound that it misses, and no float noise."""
+    assert exact(value) == text
+    if value is not None:
+        assert wording.exact(value) == text
+
+
+@pytest.mark.parametrize("value", [0.0, 38.0, 1234.5678, 0.333333333, 1e20, -2.5])
+def test_findings_and_tables_write_a_number_alike(value: float) -> None:
+    """One way to round it."""
+    assert wording.number(value) == number(value)
+    assert wording.percent(value) == percent(value)

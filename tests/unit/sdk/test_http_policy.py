@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goalsync.sdk.http import Policy, shown
+from goalsync.sdk.http.addresses import secret_parameter
 from goalsync.sdk.http.failures import duration
 from goalsync.sdk.http.policy import is_server_failure, was_not_processed
 
@@ -56,6 +57,9 @@ def test_what_was_surely_not_done() -> None:
         ("https://me:hunter2@example.com:8443/a", "https://example.com:8443/a"),
         ("https://example.com/a?token=abc&page=2", "https://example.com/a?token=…&page=2"),
         ("https://example.com/a?X-Amz-Signature=0f&sig=zz", "https://example.com/a?X-Amz-Signature=…&sig=…"),
+        ("https://example.com/a?access_key=1&key=2&auth=3", "https://example.com/a?access_key=…&key=…&auth=…"),
+        ("https://example.com/a?signature=1&%74oken=2&pass=3", "https://example.com/a?signature=…&%74oken=…&pass=…"),
+        ("https://example.com/a?author=ann&gid=0&sort=key", "https://example.com/a?author=ann&gid=0&sort=key"),
         ("https://example.com/a?x=AbCdEfGhIjKlMnOpQrStUvWxYz012345", "https://example.com/a?x=…"),
         ("https://example.com/a?jql=project%20%3D%20SHOP", "https://example.com/a?jql=project%20%3D%20SHOP"),
         ("https://example.com/a?jql=" + "a%20b" * 20, "https://example.com/a?jql=" + "a%20b" * 12 + "…"),
@@ -67,6 +71,29 @@ def test_what_was_surely_not_done() -> None:
 def test_urls_are_shown_without_secrets(url: str, text: str) -> None:
     """Names, passwords, fragments and secret-looking values of the query never reach an error or a log."""
     assert shown(url) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("https://example.com/a.csv?gid=0&access_key=abc", "access_key"),
+        ("see https://example.com/a.csv?x=1;sig=abc#part", "sig"),
+        ("https://example.com/a.csv?X-Amz-Signature=0f", "X-Amz-Signature"),
+        ("https://example.com/a.csv?%74oken=abc", "token"),
+        ("https://example.com/a.csv?apikey=abc", "apikey"),
+        ("https://example.com/a.csv?Authorization=abc", "Authorization"),
+        ("https://example.com/a.csv?oauth=abc", "oauth"),
+        ("https://example.com/a.csv?token=", None),
+        ("https://example.com/a.csv?token", None),
+        ("https://example.com/export?format=csv&gid=0&author=ann&authority=x", None),
+        ("https://example.com/token=abc", None),
+        ("https://example.com/a.csv#token=abc", None),
+        ("what?token=abc", None),
+    ],
+)
+def test_parameters_that_hold_a_secret_are_known_by_name(text: str, name: str | None) -> None:
+    """The same names that are not shown; with a value, in the query of a URL."""
+    assert secret_parameter(text) == name
 
 
 def test_a_long_url_is_cut() -> None:

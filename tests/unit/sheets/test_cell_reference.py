@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goalsync_sheets.book import Area
-from goalsync_sheets.cell_reference import (
+from goalsync_sheets.reference import (
     CellReference,
     address,
     column_letters,

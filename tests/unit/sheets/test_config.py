@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from goalsync.model.vocabulary import OnDuplicate
-from goalsync_sheets.config import DEFAULT_LIMIT, SheetsMetric, SheetsSource
+from goalsync_sheets.config.metric import SheetsMetric
+from goalsync_sheets.config.source import DEFAULT_LIMIT, SheetsSource
 
 CREDENTIALS = "file:service-account.json"
 
@@ -17,6 +18,7 @@ CREDENTIALS = "file:service-account.json"
         ({"path": "kpis.csv"}, ("kpis.csv",)),
         ({"path": ["a.csv", "b.xlsx"]}, ("a.csv", "b.xlsx")),
         ({"url": "https://example.test/kpis.csv"}, ("https://example.test/kpis.csv",)),
+        ({"url": ["env:KPI_URL", "file:kpi-url.txt"]}, ("env:KPI_URL", "file:kpi-url.txt")),
         ({"google": "1AbC", "credentials": CREDENTIALS}, ("1AbC",)),
     ],
 )
@@ -33,6 +35,10 @@ def test_a_source_has_one_place(keys: dict[str, object], places: tuple[str, ...]
         ({"path": ["a.csv", "a.csv"]}, "names the same file twice"),
         ({"path": []}, "at least 1 item"),
         ({"url": "ftp://example.test/a.csv"}, "https:// or http://"),
+        ({"url": "file:///tmp/a.csv"}, "https:// or http://"),
+        ({"url": "env:"}, "or env:NAME"),
+        ({"url": "https://[::1/a.csv"}, "https:// or http://"),
+        ({"google": "1AbC", "credentials": CREDENTIALS, "base_url": "env:X"}, "https:// or http://"),
         ({"google": "1AbC"}, "needs `credentials`"),
         ({"google": "1AbC", "credentials": "hunter2"}, "must be a reference"),
         ({"google": "1AbC", "credentials": CREDENTIALS, "delimiter": ";"}, "is for text files"),
@@ -142,3 +148,18 @@ def test_what_fits_only_together(
 def test_what_fits_together(source: dict[str, object], metric: dict[str, object]) -> None:
     """Only the directory can tell what a glob matches."""
     assert not list(SheetsMetric.model_validate(metric).problems(SheetsSource.model_validate(source)))
+
+
+def test_the_name_of_a_reference_tells_nothing_of_the_file() -> None:
+    """A `url` that is kept in a text file may well be a workbook."""
+    source = SheetsSource.model_validate({"url": "file:kpi-url.txt"})
+    assert list(SheetsMetric.model_validate({"cell": "KPIs!B4"}).problems(source)) == []
+
+
+def test_addresses_are_listed_without_their_secrets() -> None:
+    """Also those that are refused elsewhere."""
+    source = SheetsSource.model_validate({"url": ["https://example.test/a?token=hunter2", "https://example.test/b"]})
+    for file in (None, "https://example.test/c?token=hunter2"):
+        ((_, told),) = SheetsMetric.model_validate({"cell": "B4", "file": file}).problems(source)
+        assert "token=…" in told
+        assert "hunter2" not in told

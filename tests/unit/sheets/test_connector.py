@@ -11,8 +11,8 @@ from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.connector import MetricResult, Page, Partition, Source, Traffic
 from goalsync.sdk.errors import SourceError
 from goalsync_sheets import connector
-from goalsync_sheets.config import SheetsSource
-from goalsync_sheets.connector_cursor import Cursor
+from goalsync_sheets.config.source import SheetsSource
+from goalsync_sheets.cursor import Cursor
 from support.books import requested, values
 from support.contexts import context
 from support.google import google
@@ -166,6 +166,73 @@ def test_an_unchanged_address_is_not_read_again(tmp_path: Path) -> None:
         assert only(pull(source, url, broken.cursor)).problem == only(broken).problem
 
 
+def test_an_address_with_a_secret_is_kept_elsewhere(tmp_path: Path) -> None:
+    """Partition, evidence and cursor know the reference only; the validators are of the address it stood for."""
+    tag = '"v1"'
+
+    def respond(seen: Seen) -> Answer:
+        if seen.headers.get("if-none-match") == tag:
+            return Answer(304, headers={"ETag": tag})
+        return Answer(body=CSV.encode(), headers={"ETag": tag, "Content-Type": "text/csv"})
+
+    with serving(respond) as server:
+        kept = {"KPI_URL": f"{server.url}/kpis.csv?access_key=hunter2"}
+        source = opened(tmp_path, {"url": "env:KPI_URL"}, {"nps": {**NPS, "file": "env:KPI_URL"}}, environment=kept)
+        assert names(source) == ["env:KPI_URL"]
+        page = pull(source, "env:KPI_URL")
+        assert values(only(page)) == [("2026-01-05", 41)]
+        assert page.results[0].measurements[0].evidence.file == "env:KPI_URL"  # type: ignore[union-attr]
+        assert "hunter2" not in repr(page)
+        assert server.url not in repr(page)
+        assert server.seen[-1].query == {"access_key": ["hunter2"]}
+        assert pull(source, "env:KPI_URL", page.cursor).unchanged
+        kept["KPI_URL"] = f"{server.url}/other.csv?access_key=hunter2"
+        moved = opened(tmp_path, {"url": "env:KPI_URL"}, {"nps": {**NPS, "file": "env:KPI_URL"}}, environment=kept)
+        assert not pull(moved, "env:KPI_URL", page.cursor).unchanged
+
+
+@pytest.mark.parametrize(
+    ("kept", "code", "told"),
+    [
+        ({}, PullCode.AUTH, "env:KPI_URL: the environment variable KPI_URL is not set"),
+        ({"KPI_URL": "hunter2"}, PullCode.UNREACHABLE, "env:KPI_URL does not hold an address"),
+        (
+            {"KPI_URL": "http://127.0.0.1:9/hunter2 plan?token=hunter2"},
+            PullCode.UNREACHABLE,
+            "GET env:KPI_URL: the connection was refused",
+        ),
+    ],
+)
+def test_errors_do_not_show_the_address(tmp_path: Path, kept: dict[str, str], code: PullCode, told: str) -> None:
+    """They name the reference, or the address without its secret."""
+    source = opened(tmp_path, {"url": "env:KPI_URL"}, {"nps": NPS}, environment=kept, max_wait=0)
+    with pytest.raises(SourceError) as refused:
+        pull(source, "env:KPI_URL")
+    assert told in str(refused.value)
+    assert refused.value.code is code
+    assert "hunter2" not in str(refused.value)
+
+
+def test_an_address_kept_in_a_file(tmp_path: Path) -> None:
+    """Relative to the workspace, with a line's end after it."""
+    with serving(lambda _: Answer(body=CSV.encode(), headers={"Content-Type": "text/csv"})) as server:
+        (tmp_path / "url.txt").write_text(f"{server.url}/kpis.csv?token=hunter2\n")
+        source = opened(tmp_path, {"url": "file:url.txt"}, {"nps": NPS})
+        assert values(only(pull(source, "file:url.txt"))) == [("2026-01-05", 41)]
+
+
+@pytest.mark.parametrize("has", [True, False])
+def test_downloads_lie_in_the_workspace_where_it_has_a_folder_for_them(tmp_path: Path, has: bool) -> None:
+    """Nothing stays of them, and no folder of ours is made where there is none."""
+    if has:
+        (tmp_path / ".goalsync").mkdir()
+    with serving(lambda _: Answer(body=CSV.encode(), headers={"Content-Type": "text/csv"})) as server:
+        url = f"{server.url}/kpis.csv"
+        pull(opened(tmp_path, {"url": url}, {"nps": NPS}), url)
+    left = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*"))
+    assert left == ([".goalsync", ".goalsync/tmp"] if has else [])
+
+
 def test_the_size_of_what_is_fetched_is_limited(tmp_path: Path) -> None:
     """By `limit`."""
     with serving(lambda _: Answer(body=CSV.encode() * 1000, headers={"Content-Type": "text/csv"})) as server:
@@ -194,6 +261,19 @@ def test_google(tmp_path: Path) -> None:
         assert result.measurements[0].evidence.cells == ("B2",)  # type: ignore[union-attr]
         assert traffic.requests >= 2
         assert emulator.info["private_key"] not in repr(source)
+
+
+@pytest.mark.parametrize(
+    ("own", "given", "value"),
+    [("de_DE", None, 1234), ("en_US", None, 1.234), ("en_US", "de", 1234), ("xx", None, None)],
+)
+def test_the_locale_of_a_google_spreadsheet(tmp_path: Path, own: str, given: str | None, value: float | None) -> None:
+    """Decides on text that has two readings where the source names none."""
+    book = {"spreadsheetId": "book1", "locale": own, "sheets": [{"title": "S", "values": [["1.234"]]}]}
+    with google(book) as emulator:
+        config = {"google": "book1", "credentials": "env:KEY", "base_url": emulator.url, "locale": given}
+        source = opened(tmp_path, config, {"m": {"cell": "A1"}}, environment={"KEY": emulator.credentials})
+        assert values(only(pull(source, "book1"))) == [("2026-11-21", value)]
 
 
 def test_google_without_its_key(tmp_path: Path) -> None:

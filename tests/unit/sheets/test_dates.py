@@ -7,7 +7,9 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from goalsync_sheets.book import Broken, Percent
-from goalsync_sheets.values import Grain, UnclearDate, When, date_order, locale_of, parse_date, read_date
+from goalsync_sheets.values.dates import date_order, parse_date, read_date
+from goalsync_sheets.values.locales import locale_of
+from goalsync_sheets.values.when import Grain, UnclearDate, When
 
 FIFTH = date(2026, 1, 5)
 DAYS = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from goalsync_sheets.book import Broken
+from goalsync_sheets.selection.result import nearest_rank
 from support.books import problem, read_series, sheet, text_book, values
 
 LOG = sheet(
@@ -88,6 +89,35 @@ def test_percentile_makes_one_number_of_a_date() -> None:
         assert values(result) == [("2026-01-05", value), ("2026-01-12", None)]
         assert "Data!B8 holds #N/A" in problem(result)
     assert result.measurements[0].evidence.cells == ("B2", "B3", "B4", "B5", "B6")  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("percentile", "count", "rank"),
+    [
+        (7, 100, 7),
+        (7, 101, 8),
+        (55, 100, 55),
+        (99.9, 1000, 999),
+        (0.1, 1000, 1),
+        (2.3, 1000, 23),
+        (33.3, 1000, 333),
+        (0.01, 3, 1),
+        (50, 1, 1),
+        (50, 2, 1),
+        (50, 3, 2),
+        (95, 20, 19),
+        (95, 21, 20),
+        (100, 7, 7),
+    ],
+)
+def test_nearest_rank_is_exact(percentile: float, count: int, rank: int) -> None:
+    """The smallest rank with at least that share at or below it, without the dust of binary fractions."""
+    assert nearest_rank(percentile, count) == rank
+
+
+def test_every_whole_percentile_of_a_hundred_is_its_own_rank() -> None:
+    """1 to 100, none off by one."""
+    assert [nearest_rank(percentile, 100) for percentile in range(1, 101)] == list(range(1, 101))
 
 
 REGISTER = text_book("KPI,Owner,Now\nNPS,ana,41\nCSAT,ben,93%\nCost,ben,n/a\nChurn,cy,#REF!")

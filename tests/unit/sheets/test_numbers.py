@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from goalsync_sheets.book import Broken, Percent
-from goalsync_sheets.values import UnclearNumber, decimal_mark, locale_of, parse_number, read_number
-from goalsync_sheets.values.numbers import points
+from goalsync_sheets.values.locales import locale_of
+from goalsync_sheets.values.numbers import UnclearNumber, decimal_mark, parse_number, points, read_number
 
 ONE_READING = [
     ("42", 42),

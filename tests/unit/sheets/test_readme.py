@@ -11,8 +11,9 @@ import yaml
 from jsonschema import Draft202012Validator
 
 import goalsync_sheets
-from goalsync_sheets.config import SheetsMetric, SheetsSource
-from goalsync_sheets.config_series import Series
+from goalsync_sheets.config.metric import SheetsMetric
+from goalsync_sheets.config.series import Series
+from goalsync_sheets.config.source import SheetsSource
 
 README = (Path(goalsync_sheets.__file__).parent / "README.md").read_text(encoding="utf-8")
 BLOCKS: list[dict[str, Any]] = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from goalsync.model.metric import Evidence
-from goalsync_sheets.book import Area, Broken, Percent
+from goalsync_sheets.book import UNSTORED, Area, Broken, Percent
 from support.books import MemoryBook, problem, read_all, read_series, requested, sheet, text_book, values
 
 DEALS = text_book(
@@ -186,7 +186,7 @@ def test_text_that_is_no_number_is_unknown_and_a_problem(cell: str) -> None:
 
 def test_a_formula_without_a_stored_value() -> None:
     """Is unknown; the remedy is to save the file in a spreadsheet program."""
-    book = sheet(["Day", "NPS"], ["2026-01-05", Broken("formula without a stored value")])
+    book = sheet(["Day", "NPS"], ["2026-01-05", UNSTORED])
     text = problem(read_series(book, date="Day", value="NPS"))
     assert text.startswith("Data!B2 holds a formula without a stored value")
     assert "open the file in a spreadsheet program and save it" in text

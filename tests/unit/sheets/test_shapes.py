@@ -12,11 +12,11 @@ import pytest
 
 from goalsync.model.place import Place
 from goalsync.sdk.connector import MetricRequest, MetricResult
-from goalsync_sheets.config import SheetsMetric
+from goalsync_sheets.config.metric import SheetsMetric
 from goalsync_sheets.readers import open_book
 from goalsync_sheets.selection.result import Origin
 from goalsync_sheets.selection.select import select
-from goalsync_sheets.values import locale_of
+from goalsync_sheets.values.locales import locale_of
 from support.peers import peer
 
 TODAY = date(2026, 11, 21)

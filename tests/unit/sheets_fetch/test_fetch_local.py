@@ -10,7 +10,7 @@ import pytest
 
 from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.errors import SourceError
-from goalsync_sheets.fetch_local import local_files, open_local
+from goalsync_sheets.places.local import local_files, open_local
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.connector import Traffic
 from goalsync.sdk.errors import SourceError
 from goalsync.sdk.http import Gates, Policy, counting, session
-from goalsync_sheets.fetch import fetch_url
+from goalsync_sheets.places.web.fetch import fetch_url
 from support.clock import FakeClock
 from support.contexts import context
 from support.server import Answer, Seen, scripted, serving

@@ -17,8 +17,8 @@ from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.errors import SourceError
 from goalsync.sdk.http import Gates, Policy, session
 from goalsync_sheets.book import Area, Broken, Percent, Value
-from goalsync_sheets.google import GoogleBook, open_google
-from goalsync_sheets.google_answers import CellData, NumberFormat, from_serial, value_of
+from goalsync_sheets.places.google.answers import CellData, NumberFormat, from_serial, value_of
+from goalsync_sheets.places.google.book import GoogleBook, open_google
 from support.clock import FakeClock
 from support.contexts import context
 from support.google import Google

@@ -111,6 +111,19 @@ def test_a_protected_xls(tmp_path: Path) -> None:
         open_book(path, "a.xls")
 
 
+def test_the_process_knows_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hostile file that takes the process over finds only what Python needs to start."""
+    told = tmp_path / "environment"
+    (tmp_path / "sitecustomize.py").write_text(f"import os\nopen({str(told)!r}, 'w').write(repr(dict(os.environ)))\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("JIRA_TOKEN", "hunter2")
+    assert values(SMALL, "Hidden") == {1: [42]}
+    found = told.read_text()
+    assert "PYTHONPATH" in found
+    assert "hunter2" not in found
+    assert "HOME" not in found
+
+
 def test_limits_of_the_process(tmp_path: Path) -> None:
     """A process that lacks memory or time ends as one clear line."""
     with pytest.raises(SourceError, match=r"far.xlsb: .*(needs more than|ended with)"):

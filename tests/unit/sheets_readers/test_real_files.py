@@ -14,9 +14,13 @@ import pytest
 from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.errors import SourceError
 from goalsync_sheets.book import Area, Book, Broken, Percent, Value
-from goalsync_sheets.cell_reference import parse_cell, parse_range
 from goalsync_sheets.readers import open_book
-from goalsync_sheets.values import When, date_order, is_blank, locale_of, parse_date, parse_number, read_number
+from goalsync_sheets.reference import parse_cell, parse_range
+from goalsync_sheets.values.dates import date_order, parse_date
+from goalsync_sheets.values.locales import locale_of
+from goalsync_sheets.values.numbers import parse_number, read_number
+from goalsync_sheets.values.text import is_blank
+from goalsync_sheets.values.when import When
 from support.peers import SHARED, peer
 
 FOLDER = SHARED / "data" / "sheets"

@@ -90,3 +90,23 @@ def test_titles_as_they_came(store: Store) -> None:
     """A title is kept in any script, less U+0000; nothing in it is taken for anything."""
     _upsert(store, replace(ITEM, title="=cmd|'x'!A1 \u202e מבחן\0 <b>"))
     assert rows(store.path, "SELECT title FROM items") == [("=cmd|'x'!A1 \u202e מבחן <b>",)]
+
+
+def test_listed(store: Store) -> None:
+    """By uid, of the sources and projects that are named, with tags gathered by name, times and fields as stored."""
+    tags = {"label": ("okr", "checkout"), "milestone": ("M1",)}
+    _upsert(
+        store,
+        replace(ITEM, uid="tracker:2", created=NOW, tags=tags),
+        replace(ITEM, project="PAY"),
+        replace(ITEM, uid="code:1", source="code", tags={}),
+    )
+    found = store.items()
+    assert [one.uid for one in found] == ["code:1", "tracker:1", "tracker:2"]
+    assert (found[0].labels, found[0].components, found[0].milestone) == ((), (), None)
+    last = found[2]
+    assert (last.labels, last.milestone, last.iteration) == (("checkout", "okr"), "M1", None)
+    assert (last.points, last.fields, last.presence, last.created) == (3.0, {"sprint": 4}, "present", NOW.isoformat())
+    assert [one.uid for one in store.items(sources=["tracker"])] == ["tracker:1", "tracker:2"]
+    assert [one.uid for one in store.items(projects=["PAY", "none"])] == ["tracker:1"]
+    assert store.items(sources=["code"], projects=["PAY"]) == ()

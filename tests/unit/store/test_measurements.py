@@ -76,7 +76,7 @@ def test_live_rows(store: Store) -> None:
     _append(store, Measurement("nps", "2026-11-02", 3.0))
     with store.transaction() as db:
         (first, *_) = measurements.live(db, "nps")
-        measurements.retract(db, [first.id], Stamp(LATER, "run-2"))
+        measurements.retract(db, {first.id: Origin.CORRECTION}, Stamp(LATER, "run-2"))
         found = [(row.at, row.key, row.value, row.retracted) for row in measurements.live(db, "nps")]
         day = [(row.at, row.key) for row in measurements.live(db, "nps", "2026-11-01")]
     assert found == [

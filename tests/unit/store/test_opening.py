@@ -52,7 +52,9 @@ def test_opened_again(tmp_path: Path) -> None:
     before = files(tmp_path)
     Store.open(path, now=NOW).close()
     assert files(tmp_path) == before
-    assert rows(path, "SELECT number, name, applied_at FROM migrations") == [(1, "first", NOW.isoformat())]
+    assert rows(path, "SELECT number, name, applied_at FROM migrations") == [
+        (number, name, NOW.isoformat()) for number, (name, _) in enumerate(migrations.MIGRATIONS, start=1)
+    ]
 
 
 def test_many_processes_at_once(tmp_path: Path) -> None:
@@ -67,7 +69,7 @@ def test_many_processes_at_once(tmp_path: Path) -> None:
     processes = [subprocess.Popen([sys.executable, "-c", code, str(path), f"run-{number}"]) for number in range(8)]
     assert [process.wait(60) for process in processes] == [0] * 8
     assert rows(path, "SELECT count(*) FROM runs") == [(8,)]
-    assert rows(path, "SELECT count(*) FROM migrations") == [(1,)]
+    assert rows(path, "SELECT count(*) FROM migrations") == [(len(migrations.MIGRATIONS),)]
 
 
 def test_older_store_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,25 +77,27 @@ def test_older_store_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.M
     path = store_path(tmp_path)
     Store.open(path, now=NOW).close()
     before = files(tmp_path)
-    second = ("second", ("CREATE TABLE later (a TEXT) STRICT",))
-    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, second))
+    names = [name for name, _ in migrations.MIGRATIONS]
+    last = ("last", ("CREATE TABLE later (a TEXT) STRICT",))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, last))
     with Store.scratch(path, now=NOW) as store:
         assert store.db.conn.execute("SELECT count(*) FROM later").fetchone() == (0,)
     assert files(tmp_path) == before
     Store.open(path, now=NOW).close()
-    assert rows(path, "SELECT number, name FROM migrations ORDER BY number") == [(1, "first"), (2, "second")]
+    assert rows(path, "SELECT name FROM migrations ORDER BY number") == [(name,) for name in (*names, "last")]
 
 
 def test_failed_migration_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A migration that fails takes all that came with it back: the store is as it was."""
     path = store_path(tmp_path)
     Store.open(path, now=NOW).close()
+    version = len(migrations.MIGRATIONS)
     bad = ("bad", ("CREATE TABLE later (a TEXT) STRICT", "NOT SQL"))
     monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, bad))
     with pytest.raises(sqlite3.OperationalError):
         Store.open(path, now=NOW)
     assert rows(path, "SELECT name FROM sqlite_master WHERE name = 'later'") == []
-    assert rows(path, "PRAGMA user_version") == [(1,)]
+    assert rows(path, "PRAGMA user_version") == [(version,)]
 
 
 def _newer(path: Path) -> None:
@@ -129,7 +133,10 @@ def _damaged(path: Path) -> None:
 @pytest.mark.parametrize(
     ("prepare", "message"),
     [
-        (_newer, "made by a newer goalsync (store version 99; this one knows up to 1); upgrade goalsync"),
+        (
+            _newer,
+            f"(store version 99; this one knows up to {len(migrations.MIGRATIONS)}); upgrade goalsync",
+        ),
         (_foreign, "this is the database of another program; set `store:`"),
         (_text, "not a goalsync store, or is damaged (file is not a database); restore it"),
         (_directory, "the store is a directory, not a file; set `store:`"),

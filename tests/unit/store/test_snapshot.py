@@ -13,7 +13,7 @@ from goalsync.pull import pull_all
 from goalsync.sdk.errors import SourceError
 from goalsync.store import Store
 from support.stores import NOW, store_path
-from support.world import World, connectors, level, series, workspace
+from support.world import World, connectors, series, workspace
 
 DAY = timedelta(days=1)
 
@@ -107,14 +107,3 @@ def test_skipped_then(tmp_path: Path) -> None:
     ]
     assert found.sources[0].partitions[0].pulled_at == NOW
     assert found.sources[1].partitions[0].pulled_at == NOW + DAY
-
-
-def test_only_some_metrics(tmp_path: Path) -> None:
-    """A snapshot of some metrics holds those and no others."""
-    world = World().holds("a.csv", series("nps", {"2026-11-01": 31.0}), level("bugs", "2026-11-21", 4.0))
-    setup = workspace(tmp_path, {"numbers": world})
-    with Store.open(store_path(tmp_path), now=NOW) as store:
-        pull_all(setup, connectors({"numbers": world}), store, run_id="run-1", now=NOW, today=NOW.date())
-        assert set(store.snapshot(NOW, NOW.date(), metrics={"nps"}).measurements) == {"nps"}
-        assert set(store.snapshot(NOW, NOW.date(), metrics={"nps", "bugs", "x"}).measurements) == {"bugs", "nps"}
-        assert store.snapshot(NOW, NOW.date(), metrics=()).measurements == {}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from goalsync.core.plan_file import Pulled
-from goalsync.model.run import Run
+from goalsync.model.run import Pulled, Run
 from goalsync.model.work import WorkItem
 from goalsync.pull import pull_all
 from goalsync.sdk.connector import Page

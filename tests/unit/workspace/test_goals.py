@@ -5,17 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from goalsync.model.goals import (
-    Bound,
-    BoundKind,
-    Done,
-    DoneWhen,
-    Elevated,
-    Expectation,
-    MetricCriterion,
-    Window,
-    WindowUnit,
-)
+from goalsync.model.goals import Done, DoneWhen, Elevated, Expectation, MetricCriterion
+from goalsync.model.measures import Bound, BoundKind, Window, WindowUnit
 from goalsync.model.metric import Fresh
 from goalsync.model.period import Period
 from goalsync.model.vocabulary import Direction, Mode, Rollup
@@ -237,4 +228,32 @@ def test_a_kpi_that_cannot_be_healthy(tmp_path: Path) -> None:
     """Without target or band it is usable, and said to be never healthy."""
     assert lines_of(tmp_path, {GOALS: P.removesuffix(", ") + "}]\n", **METRICS}) == [
         f"{GOALS}:1:8: warning: kpis[0]: has neither target nor healthy, so that it can never be healthy"
+    ]
+
+
+def test_a_criterion_without_a_baseline(tmp_path: Path) -> None:
+    """It is inferred, as that of a key result is, and said so; what is done or not has none."""
+    text = (
+        "goals:\n  - id: G\n    statement: s\n    owner: o\n    due: 2026-12-31\n"
+        "    pass_if: [{metric: nps, at_least: 5}, {metric: nps, at_most: 9, baseline: 3}, {done: null}]\n"
+    )
+    (line,) = lines_of(tmp_path, {GOALS: text, **METRICS})
+    place, _, said = line.partition(" warning: ")
+    assert place == f"{GOALS}:6:15:"
+    assert said.startswith("goals[0].pass_if[0].baseline: no baseline: the last value before the period is taken,")
+
+
+def test_thousands_of_goals_and_kpis(tmp_path: Path) -> None:
+    """Bounds and targets with a point for the thousands are asked about here, too."""
+    text = (
+        "goals: [{id: G, statement: s, owner: o, due: 2026-12-31, "
+        "pass_if: [{metric: nps, at_least: 200.000, baseline: 0.125}]}]\n"
+        "kpis: [{id: K, title: t, owner: o, metric: nps, target: 1.500, healthy: {between: [0.950, 1.200]}}]\n"
+    )
+    assert [
+        line.partition("warning: ")[2].partition(";")[0] for line in lines_of(tmp_path, {GOALS: text, **METRICS})
+    ] == [
+        "goals[0].pass_if[0].at_least: 200.000 is read as 200",
+        "kpis[0].target: 1.500 is read as 1.5",
+        "kpis[0].healthy.between[1]: 1.200 is read as 1.2",
     ]

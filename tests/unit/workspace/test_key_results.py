@@ -5,18 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from goalsync.model.goals import (
+from goalsync.model.goals import Checkpoint, KeyResult, Override
+from goalsync.model.measures import (
     Accumulate,
     Bound,
     BoundKind,
     Change,
-    Checkpoint,
     Consistency,
-    KeyResult,
     Maintain,
     Measure,
     Milestone,
-    Override,
     Share,
     Step,
     Steps,
@@ -303,3 +301,58 @@ def test_every_wrong_key_result_is_told_in_one_run(tmp_path: Path) -> None:
     expected = [text for text in WRONG if text not in renamed]
     lines = [number for number, text in enumerate(WRONG, start=7) if text in expected]
     assert [one.line for one in problems if one.line in lines] == lines
+
+
+THOUSANDS = {
+    "metric: talks, reach: 400.000": ".reach: 400.000 is read as 400; write 400000 if thousands are meant, 400 if not",
+    "metric: nps, baseline: 0, target: 1.250": ".target: "
+    "1.250 is read as 1.25; write 1250 if thousands are meant, 1.25 if not",
+    "metric: nps, baseline: 0, target: -1.255": ".target: "
+    "-1.255 is read as -1.255; write -1255 if thousands are meant, -1.2550 if not",
+    "metric: nps, maintain: {between: [1, 2.000]}": ".maintain.between[1]: "
+    "2.000 is read as 2; write 2000 if thousands are meant, 2 if not",
+    "metric: nps, maintain: {below: 40.000}, warn: 1": ".maintain.below: "
+    "40.000 is read as 40; write 40000 if thousands are meant, 40 if not",
+    "metric: nps, hit: {at_least: 4.000, times: 1, out_of: 2, every: week}": ".hit.at_least: "
+    "4.000 is read as 4; write 4000 if thousands are meant, 4 if not",
+    "metric: nps, baseline: 100.000, target: 500000": ".baseline: "
+    "100.000 is read as 100; write 100000 if thousands are meant, 100 if not",
+}
+FRACTIONS = (
+    "0.125",
+    "99.95",
+    "99.9",
+    "0.000",
+    "1000.000",
+    "1.2550",
+    "4.0",
+    "1.25e3",
+    "012.500",
+    "12.5",
+    "400",
+    "-0.125",
+)
+
+
+@pytest.mark.parametrize(("text", "said"), THOUSANDS.items(), ids=list(THOUSANDS))
+def test_thousands_written_with_a_point(tmp_path: Path, text: str, said: str) -> None:
+    """`400.000` is 400 in YAML and 400,000 in half of Europe: it is read as YAML says, and said so at its place."""
+    (problem,) = configuration_of(tmp_path, files_with(text)).warnings
+    assert problem.rule == "suspicious-number"
+    assert f"objectives[0].key_results[0]{said[said.index('.') :]}" == str(problem).partition("warning: ")[2]
+    line = files_with(text)[GOALS].splitlines()[6][problem.column - 1 :]
+    assert line.startswith((said.partition(":")[0].rpartition(".")[2], said[said.index(": ") + 2 :].partition(" ")[0]))
+
+
+@pytest.mark.parametrize("number", FRACTIONS)
+def test_fractions_are_no_thousands(tmp_path: Path, number: str) -> None:
+    """What cannot be thousands is no reason to ask."""
+    text = f"metric: nps, maintain: {{below: {number}}}"
+    assert problems_of(tmp_path, files_with(text)) == ()
+
+
+def test_a_missing_key_says_what_can_stand_there(tmp_path: Path) -> None:
+    """`every` is left out: the remedy names its values."""
+    (problem,) = problems_of(tmp_path, files_with("metric: nps, hit: {at_least: 4, times: 1, out_of: 2}"))
+    assert str(problem).endswith(".hit.every: missing")
+    assert problem.remedy == "add it: day, week, month, quarter, or `14 days`, counted from the period's start"

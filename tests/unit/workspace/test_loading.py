@@ -81,3 +81,14 @@ def test_the_collector_runs_again(tmp_path: Path, settings: str) -> None:
     except WorkspaceError:
         assert settings != SETTINGS
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("text", ["sources: {}\n? [a]\n: x\n", "sources: {}\n{a: b}: c\n"])
+def test_a_key_that_is_a_list_or_a_mapping(tmp_path: Path, text: str) -> None:
+    """At the top level of a file it is a problem like any other, and no crash."""
+    write_files(tmp_path, {"config/goalsync.yaml": text})
+    with pytest.raises(WorkspaceError) as caught:
+        load(tmp_path, {}, {})
+    assert next(str(one) for one in caught.value.problems if one.rule == "wrong-type").endswith(
+        "a key must be text, not a list or a mapping"
+    )

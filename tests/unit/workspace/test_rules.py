@@ -46,7 +46,12 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     }
     assert (rule.link_to, str(rule.place)) == (("one", "two"), f"{MAPPINGS}:2:5")
     exemption = found.exemptions["e"]
-    assert (exemption.reason, exemption.owner, exemption.until, exemption.budget) == ("r", "ops", "2026-12-31", 0.3)
+    assert (exemption.reason, exemption.owner, exemption.until, exemption.budget) == (
+        "r",
+        "ops",
+        date(2026, 12, 31),
+        0.3,
+    )
     first, second, third = found.tests
     assert first.item == {
         "source": "tracker",

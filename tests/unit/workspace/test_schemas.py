@@ -1,5 +1,6 @@
 """JSON Schemas for editors, read by somebody else's reader."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from goalsync.registry import connectors
 from goalsync.workspace import schema
 from goalsync.workspace.problems import Problems
 from goalsync.workspace.reading import read_text
-from goalsync.workspace.template import FILES
+from goalsync.workspace.template import files
 from support.workspaces import CONNECTORS
 
 KINDS = ["settings", "goals", "mappings", "check-ins"]
@@ -154,7 +155,7 @@ def test_good_documents_fit(kind: str) -> None:
 )
 def test_the_template_fits(kind: str, file: str) -> None:
     """What `goalsync init` writes is taken."""
-    Draft202012Validator(schema(kind, connectors())).validate(data(FILES[file]))
+    Draft202012Validator(schema(kind, connectors())).validate(data(files(date(2026, 11, 22))[file]))
 
 
 BAD = {

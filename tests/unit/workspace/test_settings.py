@@ -189,6 +189,8 @@ LITERALS = {
     T + f"    token: [{SECRET}]\n": "5:5: sources.n.token",
     T + f"    proxy: http://me:{SECRET}@proxy:3128\n": "5:5: sources.n.proxy",
     f"sources: {{n: {{connector: table, path: 'https://me:{SECRET}@host/x.csv'}}}}\n": "1:33: sources.n.path",
+    f"sources: {{n: {{connector: table, path: 'https://host/x?a=1&access_key={SECRET}'}}}}\n": "1:33: sources.n.path",
+    T + f"    token_url: [https://host/x.csv?sig={SECRET}]\n": "5:17: sources.n.token_url[0]",
     T + f"    ca: ghp_{SECRET * 3}\n": "5:5: sources.n.ca",
     T + f"    password: {SECRET}\n": "5:5: sources.n.password",
     T + f"    fields: {{app: {{private_key: {SECRET}}}}}\n": "5:20: sources.n.fields.app.private_key",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from typing import BinaryIO, Literal
 
 import msgspec
 
-from goalsync_sheets.book import Area, Broken, Percent, Raw, Value
+from goalsync_sheets.book import UNSTORED, Area, Broken, Percent, Raw, Value
 from goalsync_sheets.readers.binary.frames import (
     DATE,
     DATETIME,
@@ -33,11 +34,14 @@ from goalsync_sheets.readers.binary.frames import (
     read,
 )
 from goalsync_sheets.readers.kind import Kind
-from goalsync_sheets.readers.limits import GRID_ROWS, Limits
+from goalsync_sheets.readers.limits import Limits
 from goalsync_sheets.readers.problems import no_sheet, unreadable
+from goalsync_sheets.reference import MAX_ROW
 
 CHILD = "goalsync_sheets.readers.binary.child"
 _SAVE_AS = "save it as xlsx"
+_PASSED_ON = ("PATH", "PYTHONPATH", "SYSTEMROOT", "LANG", "LD_LIBRARY_PATH")
+"""What a process needs of the environment to start. Nothing else: a hostile file must find no secrets there."""
 
 
 class BinaryBook:
@@ -66,7 +70,7 @@ class BinaryBook:
     def rows(self, sheet: str, first: int = 1, last: int | None = None) -> Iterator[tuple[int, Sequence[Raw]]]:
         """The rows that hold something."""
         self._known(sheet)
-        return self._rows(sheet, first, last or GRID_ROWS)
+        return self._rows(sheet, first, last or MAX_ROW)
 
     def read(self, raw: Raw) -> Value:
         """The value of a cell."""
@@ -101,7 +105,7 @@ class BinaryBook:
                 yield from answer.rows
 
     def _ask(
-        self, what: Literal["outline", "rows", "merges"], sheet: str = "", first: int = 1, last: int = GRID_ROWS
+        self, what: Literal["outline", "rows", "merges"], sheet: str = "", first: int = 1, last: int = MAX_ROW
     ) -> Iterator[Answer]:
         """The answers of a new process. Raises SourceError when it fails, dies, or says nothing in time."""
         limits = self._limits
@@ -143,6 +147,7 @@ def _process(request: str) -> Iterator[tuple[subprocess.Popen[bytes], BinaryIO]]
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
     )
     assert process.stdout is not None  # noqa: S101 - PIPE was asked for
     try:
@@ -174,7 +179,7 @@ def _place(name: Name) -> Area | str:
 def _tagged(tag: str, text: str) -> Value:
     match tag:
         case _ if tag == ERROR:
-            return Broken(text)
+            return UNSTORED if text == UNSTORED.why else Broken(text)
         case _ if tag == PERCENT:
             return Percent(float(text))
         case _ if tag == DATE:

@@ -6,14 +6,14 @@ import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from goalsync_sheets.book import Area
+from goalsync_sheets.book import UNSTORED, Area
 from goalsync_sheets.readers.binary.frames import Name
-from goalsync_sheets.readers.limits import GRID_COLUMNS
+from goalsync_sheets.reference import MAX_COLUMN
 
 IS_PERCENT = ""
 """The fact that a number is shown as a percentage; every other fact is the text of an error."""
 
-UNCACHED = "formula without a stored value"
+UNCACHED = UNSTORED.why
 
 Facts = dict[tuple[int, int], str]
 """(row, column), from 0 → what is known of the cell besides its value."""
@@ -59,7 +59,7 @@ def defined_name(name: str, formula: bytes, sheets: Sequence[str | None], *, wid
 
 
 def _last(place: Area) -> int:
-    return place.last_column or GRID_COLUMNS
+    return place.last_column or MAX_COLUMN
 
 
 def _place(formula: bytes, sheets: Sequence[str | None], *, wide: bool) -> Area | None:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from goalsync_sheets.book import Area, Broken, Percent, Raw, Value
+from goalsync_sheets.book import UNSTORED, Area, Broken, Fault, Percent, Raw, Value
 from goalsync_sheets.readers.archive import Archive
-from goalsync_sheets.readers.limits import GRID_ROWS
 from goalsync_sheets.readers.numbers import number
 from goalsync_sheets.readers.ods.outline import read_outline
 from goalsync_sheets.readers.ods.rows import ERROR, UNCACHED, read_merges, read_rows
 from goalsync_sheets.readers.problems import no_sheet
+from goalsync_sheets.reference import MAX_ROW
 
 _DURATION = re.compile(
     r"(-?)P(?:([0-9]{1,9})D)?(?:T(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9}(?:[.,][0-9]{1,20})?)S)?)?"
@@ -38,7 +38,7 @@ class OdsBook:
 
     def rows(self, sheet: str, first: int = 1, last: int | None = None) -> Iterator[tuple[int, Sequence[Raw]]]:
         """The rows that hold something; rows that are repeated come as often as they are."""
-        return read_rows(self._archive, self._index(sheet), first, last or GRID_ROWS)
+        return read_rows(self._archive, self._index(sheet), first, last or MAX_ROW)
 
     def read(self, raw: Raw) -> Value:
         """The value of a cell."""
@@ -48,7 +48,7 @@ class OdsBook:
         if kind == ERROR:
             return Broken(text.strip() or "an error")
         if kind == UNCACHED:
-            return Broken("formula without a stored value")
+            return UNSTORED
         if stored is None:
             return text or None
         match kind:
@@ -97,7 +97,7 @@ def _moment(text: str) -> date | datetime | Broken:
             return date.fromisoformat(text)
         moment = datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
-        return Broken(f"{text[:40]!r} is not a date")
+        return Broken(f"{text[:40]!r} is not a date", Fault.NO_DATE)
     return moment.date() if moment.time() == time() else moment
 
 

@@ -17,7 +17,7 @@ from goalsync_sheets.readers.ods.vocabulary import (
     TABLE,
 )
 from goalsync_sheets.readers.problems import unreadable
-from goalsync_sheets.readers.reference import ods_area
+from goalsync_sheets.reference import ods_area
 
 
 @dataclass(slots=True)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from goalsync.sdk.errors import SourceError
 from goalsync_sheets.book import Area
 from goalsync_sheets.readers.archive import Archive
-from goalsync_sheets.readers.limits import GRID_COLUMNS, GRID_ROWS
 from goalsync_sheets.readers.markup import feed, new_parser
 from goalsync_sheets.readers.ods.vocabulary import (
     ANNOTATION,
@@ -30,6 +29,7 @@ from goalsync_sheets.readers.ods.vocabulary import (
     TABLE,
 )
 from goalsync_sheets.readers.problems import unreadable
+from goalsync_sheets.reference import MAX_COLUMN, MAX_ROW
 
 Cell = tuple[str, str | None, str]
 """(kind, value, text): the type of the value, the value as stored, the text as shown."""
@@ -195,7 +195,7 @@ class _Sheet:
             self._gap += self._cell_times
             return
         times = self._gap + self._cell_times
-        if len(self._row) + times > GRID_COLUMNS:
+        if len(self._row) + times > MAX_COLUMN:
             raise self._refused("a cell beyond column XFD")
         self._row.extend([None] * self._gap)
         self._row.extend([(kind, self._value, text)] * self._cell_times)
@@ -203,8 +203,8 @@ class _Sheet:
 
     def _end_row(self) -> None:
         if self._row:
-            if self.number + self._row_times > GRID_ROWS:
-                raise self._refused(f"a row beyond {GRID_ROWS}")
+            if self.number + self._row_times > MAX_ROW:
+                raise self._refused(f"a row beyond {MAX_ROW}")
             self._cells += len(self._row) * self._row_times
             if self._cells > self.archive.limits.cells:
                 raise self._refused(f"more than {self.archive.limits.cells:,} cells in the sheet")

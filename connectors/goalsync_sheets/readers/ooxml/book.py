@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from goalsync_sheets.book import Area, Broken, Percent, Raw, Value
+from goalsync_sheets.book import UNSTORED, Area, Broken, Fault, Percent, Raw, Value
 from goalsync_sheets.readers.archive import Archive
-from goalsync_sheets.readers.limits import GRID_ROWS
 from goalsync_sheets.readers.numbers import number
 from goalsync_sheets.readers.ooxml.merges import read_merges
 from goalsync_sheets.readers.ooxml.rows import UNCACHED, read_rows
@@ -22,6 +21,7 @@ from goalsync_sheets.readers.ooxml.styles import read_styles
 from goalsync_sheets.readers.ooxml.workbook import Tables, read_tables, read_workbook
 from goalsync_sheets.readers.problems import no_sheet
 from goalsync_sheets.readers.serials import Shown, from_serial
+from goalsync_sheets.reference import MAX_ROW
 
 
 class OoxmlBook:
@@ -43,7 +43,7 @@ class OoxmlBook:
 
     def rows(self, sheet: str, first: int = 1, last: int | None = None) -> Iterator[tuple[int, Sequence[Raw]]]:
         """The rows that have cells; blank rows are left out."""
-        return read_rows(self._archive, self._part(sheet), first, last or GRID_ROWS)
+        return read_rows(self._archive, self._part(sheet), first, last or MAX_ROW)
 
     def read(self, raw: Raw) -> Value:
         """The value of a cell."""
@@ -64,7 +64,7 @@ class OoxmlBook:
             case "d":
                 return _moment(text.strip())
             case _ if kind == UNCACHED:
-                return Broken("formula without a stored value")
+                return UNSTORED
         return Broken(f"a cell of the unknown type {kind[:20]!r}")
 
     def names(self) -> Mapping[str, Area | str]:
@@ -135,5 +135,5 @@ def _moment(text: str) -> date | datetime | time | timedelta | Broken:
             return time.fromisoformat(text).replace(tzinfo=None)
         moment = datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
-        return Broken(f"{text[:40]!r} is not a date")
+        return Broken(f"{text[:40]!r} is not a date", Fault.NO_DATE)
     return moment.date() if moment.time() == time() else moment

@@ -8,7 +8,7 @@ from goalsync_sheets.book import Area
 from goalsync_sheets.readers.archive import Archive
 from goalsync_sheets.readers.markup import feed, local, new_parser
 from goalsync_sheets.readers.problems import unreadable
-from goalsync_sheets.readers.reference import area
+from goalsync_sheets.reference import area
 
 
 def read_merges(archive: Archive, sheet: str, part: str) -> list[Area]:

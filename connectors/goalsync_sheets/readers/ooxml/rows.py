@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 
 from goalsync.sdk.errors import SourceError
-from goalsync_sheets.cell_reference import column_number
 from goalsync_sheets.readers.archive import Archive
-from goalsync_sheets.readers.limits import GRID_COLUMNS, GRID_ROWS
 from goalsync_sheets.readers.markup import feed, local, new_parser
 from goalsync_sheets.readers.problems import unreadable
+from goalsync_sheets.reference import MAX_COLUMN, MAX_ROW, column_number
 
 Cell = tuple[str, str, str | None]
 """(kind, style, text): the attributes t and s and the value; kind UNCACHED is a formula without a stored value."""
@@ -102,7 +101,7 @@ class _Sheet:
     def start_row(self, given: str | None) -> None:
         number = given or str(self.number + 1)
         following = int(number) if number.isdecimal() and len(number) < 12 else 0
-        if not 1 <= following <= GRID_ROWS:
+        if not 1 <= following <= MAX_ROW:
             raise self.refused(f"is followed by a row with the number {number[:20]}")
         if following < self.number:
             raise self.refused(f"is followed by row {following}, out of order")
@@ -121,7 +120,7 @@ class _Sheet:
         reference = attributes.get("r")
         if reference is None:
             self.column += 1
-            if self.column > GRID_COLUMNS:
+            if self.column > MAX_COLUMN:
                 raise self.refused("a cell lies beyond column XFD")
         else:
             letters = reference.removesuffix(self.digits)
@@ -133,7 +132,7 @@ class _Sheet:
         if matched is None:
             raise self.refused(f"a cell has the impossible address {reference[:20]!r}")
         column = column_number(matched[1])
-        if column > GRID_COLUMNS:
+        if column > MAX_COLUMN:
             raise self.refused(f"the cell {reference[:20]} lies beyond column XFD")
         if matched[2] != self.digits:
             raise self.refused(f"the cell {reference[:20]} stands in it")

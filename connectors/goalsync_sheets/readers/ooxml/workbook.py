@@ -11,7 +11,7 @@ from goalsync_sheets.book import Area
 from goalsync_sheets.readers.archive import Archive
 from goalsync_sheets.readers.markup import elements, feed, local, new_parser
 from goalsync_sheets.readers.problems import unreadable
-from goalsync_sheets.readers.reference import area
+from goalsync_sheets.reference import area
 
 Tables = dict[str, Area]
 

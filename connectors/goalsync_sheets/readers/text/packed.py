@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,10 +25,16 @@ class PackedTextBook(TextBook):
     """The text file `part` of an archive; the unpacked copy goes with `close`."""
 
     def __init__(
-        self, archive: Archive, part: str, encoding: str | None, delimiter: str | None, limits: Limits
+        self,
+        archive: Archive,
+        part: str,
+        encoding: str | None,
+        delimiter: str | None,
+        limits: Limits,
+        folder: Callable[[], Path],
     ) -> None:
         """Unpack, then choose encoding and delimiter; raises SourceError."""
-        self._folder = TemporaryDirectory(prefix="goalsync-")
+        self._folder = TemporaryDirectory(prefix="unpacked-", dir=folder())
         self._part = part
         path = Path(self._folder.name) / "unpacked"
         try:

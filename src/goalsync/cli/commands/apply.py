@@ -9,7 +9,7 @@ import click
 from goalsync.cli.invocation import Invocation, common_options
 from goalsync.cli.opening import workspace_of
 from goalsync.cli.pulling import brake_options
-from goalsync.cli.streams import result, screen
+from goalsync.cli.streams import answer
 
 
 @click.command("apply")
@@ -28,21 +28,15 @@ def command(invocation: Invocation, file: Path, force: bool, allow: tuple[str, .
       goalsync plan --out plan.json
       goalsync apply plan.json
     """
-    from goalsync.cli.runs import run_id  # noqa: PLC0415
-    from goalsync.job.saved import apply_file  # noqa: PLC0415
+    from goalsync.cli.runs import run_id
+    from goalsync.job.saved import apply_file
+    from goalsync.render.text import plan as text
 
-    as_json = invocation.format_of("text", "json") == "json"
+    as_json = invocation.wants_json()
     workspace = workspace_of(invocation)
     now = invocation.moment()
     outcome = apply_file(
         workspace, file, now=now, run_id=run_id(invocation, workspace, now), force=force, allow=frozenset(allow)
     )
-    if as_json:
-        from goalsync.render import json  # noqa: PLC0415
-
-        result(json.report(outcome.report), encoding="utf-8")
-    else:
-        from goalsync.render.text import plan as text  # noqa: PLC0415
-
-        result(text.outcome(outcome.report, screen()))
+    answer(as_json, lambda look: text.outcome(outcome.report, look), outcome.report.schema, outcome.report)
     return outcome.exit_code()

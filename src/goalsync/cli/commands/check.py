@@ -6,7 +6,7 @@ import click
 
 from goalsync.cli.invocation import Invocation, common_options
 from goalsync.cli.opening import workspace_of
-from goalsync.cli.streams import result, screen
+from goalsync.cli.streams import answer
 from goalsync.model.vocabulary import ExitCode
 
 
@@ -23,19 +23,14 @@ def command(invocation: Invocation) -> int:
       goalsync check
       goalsync -C ~/goals check --format json
     """
-    from goalsync.render.text.problems import summary, verdict  # noqa: PLC0415
-    from goalsync.workspace import WorkspaceError  # noqa: PLC0415
+    from goalsync.render.text.problems import PROBLEMS, fields, summary, verdict
+    from goalsync.workspace import WorkspaceError
 
-    as_json = invocation.format_of("text", "json") == "json"
+    as_json = invocation.wants_json()
     try:
         configuration = workspace_of(invocation).configuration
         problems, counts = configuration.warnings, summary(configuration)
     except WorkspaceError as error:
         problems, counts = error.problems, None
-    if as_json:
-        from goalsync.render import json  # noqa: PLC0415
-
-        result(json.problems(problems), encoding="utf-8")
-    else:
-        result(verdict(problems, counts, screen()))
+    answer(as_json, lambda look: verdict(problems, counts, look), PROBLEMS, {"problems": list(map(fields, problems))})
     return ExitCode.DONE if counts is not None else ExitCode.CONFIGURATION

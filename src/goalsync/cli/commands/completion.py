@@ -20,7 +20,7 @@ def command(ctx: click.Context, shell: str) -> None:
     zsh    echo 'eval "$(goalsync completion zsh)"' >> ~/.zshrc
     fish   goalsync completion fish > ~/.config/fish/completions/goalsync.fish
     """
-    from click.shell_completion import get_completion_class  # noqa: PLC0415
+    from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)
     if kind is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from goalsync.cli.invocation import Invocation, common_options
-from goalsync.cli.streams import result, screen
+from goalsync.cli.streams import answer
 from goalsync.model.vocabulary import ExitCode
 
 
@@ -22,16 +22,11 @@ def command(invocation: Invocation) -> int:
       goalsync connectors
       goalsync schema settings        what each of them can be told
     """
-    from goalsync.registry import described  # noqa: PLC0415
+    from goalsync.registry import described
+    from goalsync.render.text.connectors import connectors
 
-    as_json = invocation.format_of("text", "json") == "json"
+    as_json = invocation.wants_json()
     found = described()
-    if as_json:
-        from goalsync.render import json  # noqa: PLC0415
-
-        result(json.document("goalsync/connectors/1", {"connectors": found}), encoding="utf-8")
-    else:
-        from goalsync.render.text.connectors import connectors  # noqa: PLC0415
-
-        result(connectors([(one.name, one.summary, one.package, one.problem) for one in found], screen()))
+    rows = [(one.name, one.summary, one.package, one.problem) for one in found]
+    answer(as_json, lambda look: connectors(rows, look), "goalsync/connectors/1", {"connectors": found})
     return ExitCode.FAILED if any(one.problem for one in found) else ExitCode.DONE

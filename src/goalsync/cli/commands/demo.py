@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +11,8 @@ import click
 
 from goalsync.cli.invocation import Invocation, common_options
 from goalsync.cli.progress import progress
-from goalsync.cli.streams import result, screen, to_file
+from goalsync.cli.streams import answer
+from goalsync.cli.typed import typed
 
 if TYPE_CHECKING:
     from goalsync.demo import Copied
@@ -42,16 +41,18 @@ def command(invocation: Invocation, into: Path) -> int:
       goalsync demo
       goalsync demo --into /tmp/acme
     """
-    from goalsync.demo import DEMO_NOW, copy_example  # noqa: PLC0415
-    from goalsync.job.options import Options  # noqa: PLC0415
-    from goalsync.job.reading import report_once  # noqa: PLC0415
-    from goalsync.job.sync import plan_once, sync_once  # noqa: PLC0415
-    from goalsync.registry import connectors  # noqa: PLC0415
-    from goalsync.render.html import page  # noqa: PLC0415
-    from goalsync.render.lineage import lines  # noqa: PLC0415
-    from goalsync.workspace import load  # noqa: PLC0415
+    from goalsync.demo import DEMO_NOW, copy_example
+    from goalsync.job.files import write_whole
+    from goalsync.job.options import Options
+    from goalsync.job.reading import report_once
+    from goalsync.job.sync import plan_once, sync_once
+    from goalsync.registry import connectors
+    from goalsync.render.html import page
+    from goalsync.render.lineage import lines
+    from goalsync.render.text.story import story
+    from goalsync.workspace import load
 
-    as_json = invocation.format_of("text", "json") == "json"
+    as_json = invocation.wants_json()
     copied = copy_example(into)
     workspace = load(copied.directory, connectors(), os.environ)
     now = invocation.now or DEMO_NOW
@@ -60,28 +61,16 @@ def command(invocation: Invocation, into: Path) -> int:
         planned = plan_once(workspace, connectors(), now=now, run_id=run_id, options=Options(), progress=step)
     synced = sync_once(workspace, connectors(), now=now, run_id=run_id, options=Options())
     read = report_once(workspace, now=now, explained=True)
-    to_file(into / _REPORT, page(read.report, {id_: lines(found) for id_, found in read.explanations.items()}))
-    if as_json:
-        from goalsync.render import json  # noqa: PLC0415
-
-        result(json.report(read.report), encoding="utf-8")
-    else:
-        from goalsync.render.text.story import story  # noqa: PLC0415
-
-        prefix = f"{_program()} -C {shlex.quote(str(into))} --now {now.isoformat()}"
-        text = story(
-            read.report,
-            _opening(copied, now.isoformat()),
-            _steps(workspace, planned, synced, into),
-            _hints(prefix, into),
-            screen(),
-        )
-        result(text)
+    html = page(read.report, {id_: lines(found) for id_, found in read.explanations.items()})
+    write_whole(into / _REPORT, html.encode())
+    opening, steps = _opening(copied, now.isoformat()), _steps(workspace, planned, synced, into)
+    hints = _hints(f"{typed()} -C {shlex.quote(str(into))} --now {now.isoformat()}", into)
+    answer(as_json, lambda look: story(read.report, opening, steps, hints, look), read.report.schema, read.report)
     return synced.exit_code()
 
 
 def _opening(copied: Copied, now: str) -> list[str]:
-    from goalsync.render.numbers import listed, minute  # noqa: PLC0415
+    from goalsync.render.numbers import listed, minute
 
     where = f"The example company, an invented online shop, is in {copied.directory}."
     texts = [f"{where} Its data is dated, so all of this runs as if it were {minute(now)}."]
@@ -91,9 +80,9 @@ def _opening(copied: Copied, now: str) -> list[str]:
 
 
 def _steps(workspace: Workspace, planned: Outcome, synced: Outcome, into: Path) -> list[Step]:
-    from goalsync.render.text.plan import first_line  # noqa: PLC0415
-    from goalsync.render.text.problems import summary  # noqa: PLC0415
-    from goalsync.render.text.story import Step  # noqa: PLC0415
+    from goalsync.render.text.plan import first_line
+    from goalsync.render.text.problems import summary
+    from goalsync.render.text.story import Step
 
     return [
         Step("check", f"All good: {summary(workspace.configuration)}."),
@@ -104,23 +93,12 @@ def _steps(workspace: Workspace, planned: Outcome, synced: Outcome, into: Path) 
 
 
 def _hints(prefix: str, into: Path) -> list[Hint]:
-    from goalsync.render.text.story import Hint  # noqa: PLC0415
+    from goalsync.render.text.story import Hint
 
     return [
         Hint(str(into / _REPORT), "The page for leaders, in a browser"),
         Hint(f"{prefix} report", "The same on the terminal"),
         Hint(f"{prefix} explain O1.KR2", "Where a number comes from, down to the cells"),
         Hint(f"{prefix} sync", "Nothing to do, until you change a number or a goal in the copy"),
-        Hint(f"{_program()} init", "A workspace of your own, in an empty directory"),
+        Hint(f"{typed()} init my-goals", "A workspace of your own"),
     ]
-
-
-def _program() -> str:
-    """What to type for this program here: its name where the shell finds it, else the way to it."""
-    if shutil.which("goalsync"):
-        return "goalsync"
-    beside = Path(sys.executable).with_name("goalsync")
-    if not beside.exists():
-        return f"{shlex.quote(sys.executable)} -m goalsync"
-    here = Path.cwd()
-    return shlex.quote(str(beside.relative_to(here) if beside.is_relative_to(here) else beside))

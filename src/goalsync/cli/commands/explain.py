@@ -9,15 +9,15 @@ import click
 from goalsync.cli.dates import Day
 from goalsync.cli.invocation import Invocation, common_options
 from goalsync.cli.opening import workspace_of
-from goalsync.cli.streams import result, screen
+from goalsync.cli.streams import answer
 
 
 @click.command("explain")
 @click.argument("id_", metavar="ID")
 @click.option("--as-of", metavar="DATE", type=Day(), help="What was true on that day.")
 @common_options
-@click.pass_context
-def command(ctx: click.Context, id_: str, as_of: date | None) -> None:
+@click.pass_obj
+def command(invocation: Invocation, id_: str, as_of: date | None) -> None:
     """Show where a number comes from: the value, its formula, the cells that went into it, and what was left out.
 
     ID is a key result, goal, KPI, objective, initiative, metric or rule; `metric:ID` and `rule:ID` say outright which
@@ -29,21 +29,10 @@ def command(ctx: click.Context, id_: str, as_of: date | None) -> None:
       goalsync explain nps
       goalsync explain O1.KR2 --format json
     """
-    from goalsync.core.explain import UnknownIdError  # noqa: PLC0415
-    from goalsync.job.reading import explain_once  # noqa: PLC0415
+    from goalsync.job.reading import explain_once
+    from goalsync.render.text.explain import explanation
 
-    invocation = ctx.ensure_object(Invocation)
-    as_json = invocation.format_of("text", "json") == "json"
+    as_json = invocation.wants_json()
     workspace = workspace_of(invocation)
-    try:
-        found = explain_once(workspace, id_, now=invocation.moment(), as_of=as_of)
-    except UnknownIdError as error:
-        raise click.UsageError(str(error), ctx) from None
-    if as_json:
-        from goalsync.render import json  # noqa: PLC0415
-
-        result(json.document(found.schema, found), encoding="utf-8")
-    else:
-        from goalsync.render.text.explain import explanation  # noqa: PLC0415
-
-        result(explanation(found, screen()))
+    found = explain_once(workspace, id_, now=invocation.moment(), as_of=as_of)
+    answer(as_json, lambda look: explanation(found, look), found.schema, found)

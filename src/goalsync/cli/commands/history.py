@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Final
 
 import click
 
 from goalsync.cli.invocation import Invocation, common_options
-from goalsync.cli.naming import unknown_id
 from goalsync.cli.opening import workspace_of
-from goalsync.cli.streams import result, screen
+from goalsync.cli.streams import answer
 
-if TYPE_CHECKING:
-    from goalsync.model.settings import Configuration
-    from goalsync.store import Store
-
-_SCHEMA = "goalsync/history/1"
+_SCHEMA: Final = "goalsync/history/1"
 
 
 @click.command("history")
@@ -33,41 +28,20 @@ def command(invocation: Invocation, id_: str | None) -> None:
       goalsync history O1.KR1
       goalsync history nps
     """
-    from goalsync.job.stores import looked_at  # noqa: PLC0415
+    from goalsync.job.history import SubjectHistory, history_once, runs_once
+    from goalsync.render.text import history
 
-    as_json = invocation.format_of("text", "json") == "json"
+    as_json = invocation.wants_json()
     workspace = workspace_of(invocation)
-    with looked_at(workspace, invocation.moment()) as store:
-        content, text = _runs(store) if id_ is None else _of(store, workspace.configuration, id_)
-    if as_json:
-        from goalsync.render import json  # noqa: PLC0415
-
-        result(json.document(_SCHEMA, content), encoding="utf-8")
+    now = invocation.moment()
+    if id_ is None:
+        runs = runs_once(workspace, now=now)
+        answer(as_json, lambda look: history.runs(runs, look), _SCHEMA, {"runs": runs})
+        return
+    found = history_once(workspace, id_, now=now)
+    if isinstance(found, SubjectHistory):
+        said, write = {"id": found.id, "check_ins": found.check_ins}, history.check_ins
+        answer(as_json, lambda look: write(found.id, found.check_ins, look, found.unit), _SCHEMA, said)
     else:
-        result(text)
-
-
-def _runs(store: Store) -> tuple[dict[str, object], str]:
-    from goalsync.render.text import history  # noqa: PLC0415
-
-    found = store.ended_runs()
-    return {"runs": found}, history.runs(found, screen())
-
-
-def _of(store: Store, configuration: Configuration, name: str) -> tuple[dict[str, object], str]:
-    from goalsync.render.text import history  # noqa: PLC0415
-
-    goals, metrics = configuration.goals, configuration.mappings.metrics
-    subjects = {**goals.key_results, **goals.goals, **goals.kpis}
-    metric = name.removeprefix("metric:")
-    renames = tuple(goals.renames())
-    if name in subjects:
-        rows = store.history(name, renames=renames).check_ins
-        unit = getattr(subjects[name], "unit", None)
-        return {"id": name, "check_ins": rows}, history.check_ins(name, rows, screen(), unit)
-    if metric in metrics:
-        values = store.history(metric, renames=renames).measurements
-        return {"id": metric, "measurements": values}, history.measurements(
-            metric, values, screen(), metrics[metric].unit
-        )
-    raise unknown_id(name, [*subjects, *metrics], "key result, goal, KPI or metric")
+        told, show = {"id": found.id, "measurements": found.measurements}, history.measurements
+        answer(as_json, lambda look: show(found.id, found.measurements, look, found.unit), _SCHEMA, told)

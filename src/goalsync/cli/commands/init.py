@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
+import shlex
+from datetime import UTC
 from pathlib import Path
 
 import click
 
 from goalsync.cli.invocation import Invocation, common_options
-from goalsync.cli.streams import result, screen
+from goalsync.cli.streams import answer
+from goalsync.cli.typed import typed
 
 
 @click.command("init")
+@click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path, file_okay=False))
 @common_options
 @click.pass_obj
-def command(invocation: Invocation) -> None:
+def command(invocation: Invocation, directory: Path | None) -> None:
     """Write a small workspace with comments: goals, metrics, and a csv file that they are read from.
 
-    It is written here, or where -C says. Nothing that is there already is touched.
+    It is written into DIR, which is made if it is missing; else where -C says, else here. Nothing that is there
+    already is touched.
 
     \b
     Examples
+      goalsync init my-goals
       goalsync init
-      goalsync -C ~/goals init
     """
-    from goalsync.workspace import write_template  # noqa: PLC0415
+    from goalsync.render.text.guide import first_steps
+    from goalsync.workspace import write_template
 
-    as_json = invocation.format_of("text", "json") == "json"
-    directory = invocation.workspace or Path.cwd()
-    written = [path.relative_to(directory) if path.is_absolute() else path for path in write_template(directory)]
-    if as_json:
-        from goalsync.render import json  # noqa: PLC0415
-
-        names = [path.as_posix() for path in written]
-        result(json.document("goalsync/init/1", {"directory": str(directory), "files": names}), encoding="utf-8")
-        return
-    from goalsync.render.text.guide import first_steps  # noqa: PLC0415
-
-    option = f" -C {directory}" if invocation.workspace else ""
-    result(first_steps([path.as_posix() for path in written], option, screen()))
+    as_json = invocation.wants_json()
+    chosen = directory or invocation.workspace
+    where = chosen or Path.cwd()
+    names = [
+        path.relative_to(where).as_posix() for path in write_template(where, invocation.moment().astimezone(UTC).date())
+    ]
+    option = f" -C {shlex.quote(str(chosen))}" if chosen else ""
+    answer(
+        as_json,
+        lambda look: first_steps(names, typed() + option, look),
+        "goalsync/init/1",
+        {"directory": str(where), "files": names},
+    )

@@ -6,7 +6,7 @@ import click
 
 from goalsync.cli.invocation import Invocation, common_options
 from goalsync.cli.opening import workspace_of
-from goalsync.cli.streams import result, screen
+from goalsync.cli.streams import answer
 
 
 @click.command("items")
@@ -24,18 +24,9 @@ def command(invocation: Invocation, sources: tuple[str, ...], projects: tuple[st
       goalsync items
       goalsync items --source tracker --format json
     """
-    from goalsync.cli import listing  # noqa: PLC0415
-    from goalsync.job.stores import looked_at  # noqa: PLC0415
+    from goalsync.job.reading import items_once
+    from goalsync.render.text.items import items
 
-    as_json = invocation.format_of("text", "json") == "json"
-    workspace = workspace_of(invocation)
-    with looked_at(workspace, invocation.moment()) as store:
-        found = listing.items(store, sources, projects)
-    if as_json:
-        from goalsync.render import json  # noqa: PLC0415
-
-        result(json.document("goalsync/items/1", {"items": found}), encoding="utf-8")
-    else:
-        from goalsync.render.text.items import items  # noqa: PLC0415
-
-        result(items(found, screen()))
+    as_json = invocation.wants_json()
+    found = items_once(workspace_of(invocation), now=invocation.moment(), sources=sources, projects=projects)
+    answer(as_json, lambda look: items(found, look), "goalsync/items/1", {"items": found})

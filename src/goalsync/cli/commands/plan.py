@@ -10,7 +10,7 @@ from goalsync.cli.invocation import Invocation, common_options
 from goalsync.cli.opening import workspace_of
 from goalsync.cli.progress import progress
 from goalsync.cli.pulling import only, pull_options
-from goalsync.cli.streams import result, screen
+from goalsync.cli.streams import answer
 
 
 @click.command("plan")
@@ -45,13 +45,14 @@ def command(
       goalsync plan --out plan.json           save it; then: goalsync apply plan.json
       goalsync plan --detailed-exitcode       2 when there is something to record
     """
-    from goalsync.cli.runs import run_id  # noqa: PLC0415
-    from goalsync.job.options import Options  # noqa: PLC0415
-    from goalsync.job.sync import plan_once  # noqa: PLC0415
-    from goalsync.registry import connectors  # noqa: PLC0415
+    from goalsync.cli.runs import run_id
+    from goalsync.job.options import Options
+    from goalsync.job.sync import plan_once
+    from goalsync.registry import connectors
+    from goalsync.render.text.plan import plan
 
     invocation = ctx.ensure_object(Invocation)
-    as_json = invocation.format_of("text", "json") == "json"
+    as_json = invocation.wants_json()
     if offline and (full or sources):
         raise click.UsageError("--offline pulls nothing: it does not go with --full or --source", ctx)
     workspace = workspace_of(invocation)
@@ -67,12 +68,6 @@ def command(
             out=out,
             progress=step,
         )
-    if as_json:
-        from goalsync.render import json  # noqa: PLC0415
-
-        result(json.report(outcome.report), encoding="utf-8")
-    else:
-        from goalsync.render.text.plan import plan  # noqa: PLC0415
-
-        result(plan(outcome.report, screen(), saved=str(out) if out else None))
+    saved = str(out) if out else None
+    answer(as_json, lambda look: plan(outcome.report, look, saved=saved), outcome.report.schema, outcome.report)
     return outcome.exit_code(detailed=detailed_exitcode)

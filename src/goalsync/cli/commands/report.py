@@ -11,7 +11,7 @@ import click
 from goalsync.cli.dates import Day
 from goalsync.cli.invocation import Invocation, common_options
 from goalsync.cli.opening import workspace_of
-from goalsync.cli.streams import result, screen, to_file
+from goalsync.cli.streams import result, screen
 
 if TYPE_CHECKING:
     from goalsync.job.outcome import Outcome
@@ -41,7 +41,8 @@ def command(invocation: Invocation, as_of: date | None, known_at: date | None, o
       goalsync report --as-of 2026-10-31 --known-at 2026-10-31
                                               where they stood then, by what was known then
     """
-    from goalsync.job.reading import report_once  # noqa: PLC0415
+    from goalsync.job.files import write_whole
+    from goalsync.job.reading import report_once
 
     form = invocation.format_of("text", "json", "html")
     workspace = workspace_of(invocation)
@@ -54,7 +55,7 @@ def command(invocation: Invocation, as_of: date | None, known_at: date | None, o
         explained=form == "html",
     )
     if out is not None:
-        to_file(out, _text(outcome, form, to_terminal=False))
+        write_whole(out, _text(outcome, form, to_terminal=False).encode())
     else:
         result(_text(outcome, form, to_terminal=True), encoding=None if form == "text" else "utf-8")
     return outcome.exit_code()
@@ -62,15 +63,15 @@ def command(invocation: Invocation, as_of: date | None, known_at: date | None, o
 
 def _text(outcome: Outcome, form: str, *, to_terminal: bool) -> str:
     if form == "json":
-        from goalsync.render import json  # noqa: PLC0415
+        from goalsync.render import json
 
         return json.report(outcome.report)
     if form == "html":
-        from goalsync.render.html import page  # noqa: PLC0415
-        from goalsync.render.lineage import lines  # noqa: PLC0415
+        from goalsync.render.html import page
+        from goalsync.render.lineage import lines
 
         return page(outcome.report, {id_: lines(found) for id_, found in outcome.explanations.items()})
-    from goalsync.render.screen import Screen  # noqa: PLC0415
-    from goalsync.render.text.report import report  # noqa: PLC0415
+    from goalsync.render.screen import Screen
+    from goalsync.render.text.report import report
 
     return report(outcome.report, screen() if to_terminal else Screen())

@@ -7,7 +7,7 @@ import click
 from goalsync.cli.invocation import common_options
 from goalsync.cli.streams import result
 
-_KINDS = ["settings", "goals", "mappings", "report"]
+_KINDS = ["settings", "goals", "mappings", "check-ins", "report"]
 
 
 @click.command("schema")
@@ -16,8 +16,8 @@ _KINDS = ["settings", "goals", "mappings", "report"]
 def command(kind: str) -> None:
     """Print a JSON Schema (draft 2020-12).
 
-    settings, goals and mappings describe the YAML files, for completion and checks in an editor; report describes
-    the document that plan, sync and report print with --format json.
+    settings, goals, mappings and check-ins describe the YAML files, for completion and checks in an editor; report
+    describes the document that plan, sync and report print with --format json.
 
     \b
     Examples
@@ -25,7 +25,7 @@ def command(kind: str) -> None:
       then, as the first line of config/goals/company.yaml:
       # yaml-language-server: $schema=../../.goalsync/goals.schema.json
     """
-    import json  # noqa: PLC0415
+    import json
 
     found = _schema(kind)
     result(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -33,10 +33,10 @@ def command(kind: str) -> None:
 
 def _schema(kind: str) -> dict[str, object]:
     if kind == "report":
-        from goalsync.render.json import report_schema  # noqa: PLC0415
+        from goalsync.render.json import report_schema
 
         return report_schema()
-    from goalsync.registry import connectors  # noqa: PLC0415
-    from goalsync.workspace import schema  # noqa: PLC0415
+    from goalsync.registry import connectors
+    from goalsync.workspace import schema
 
     return schema(kind, connectors())

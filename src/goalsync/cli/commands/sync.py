@@ -8,7 +8,7 @@ from goalsync.cli.invocation import Invocation, common_options
 from goalsync.cli.opening import workspace_of
 from goalsync.cli.progress import progress
 from goalsync.cli.pulling import only, pull_options
-from goalsync.cli.streams import result, screen
+from goalsync.cli.streams import answer
 
 
 @click.command("sync")
@@ -37,12 +37,13 @@ def command(
       goalsync sync --allow status_flips      half of the statuses changed, and that is right
       goalsync sync --quiet --format json     for a scheduler
     """
-    from goalsync.cli.runs import run_id  # noqa: PLC0415
-    from goalsync.job.options import Options  # noqa: PLC0415
-    from goalsync.job.sync import sync_once  # noqa: PLC0415
-    from goalsync.registry import connectors  # noqa: PLC0415
+    from goalsync.cli.runs import run_id
+    from goalsync.job.options import Options
+    from goalsync.job.sync import sync_once
+    from goalsync.registry import connectors
+    from goalsync.render.text import plan as text
 
-    as_json = invocation.format_of("text", "json") == "json"
+    as_json = invocation.wants_json()
     workspace = workspace_of(invocation)
     now = invocation.moment()
     with progress(invocation) as step:
@@ -55,13 +56,6 @@ def command(
             dry_run=dry_run,
             progress=step,
         )
-    if as_json:
-        from goalsync.render import json  # noqa: PLC0415
-
-        result(json.report(outcome.report), encoding="utf-8")
-    else:
-        from goalsync.render.text import plan as text  # noqa: PLC0415
-
-        write = text.plan if dry_run else text.outcome
-        result(write(outcome.report, screen()))
+    write = text.plan if dry_run else text.outcome
+    answer(as_json, lambda look: write(outcome.report, look), outcome.report.schema, outcome.report)
     return outcome.exit_code()

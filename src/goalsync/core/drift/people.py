@@ -24,7 +24,7 @@ def watermelon(picture: Picture) -> Iterator[Finding]:
     """A person says fine and the evidence does not; and the reverse."""
     for subject in _judged_by_people(picture):
         said = _last(picture, subject.id)
-        if said is None or date.fromisoformat(said.at[:10]) not in subject.period:
+        if said is None or picture.day(said) not in subject.period:
             continue
         status = _status(subject, picture.evaluations)
         fine, bad = _says(said)
@@ -34,7 +34,7 @@ def watermelon(picture: Picture) -> Iterator[Finding]:
                 "watermelon",
                 subject.id,
                 f"{subject.id}: said {words}, computed {status.replace('_', ' ')}",
-                f"the check-in of {said.at[:10]} says {words}, the numbers say {status.replace('_', ' ')}",
+                f"the check-in of {picture.day(said)} says {words}, the numbers say {status.replace('_', ' ')}",
                 remedy=f"Talk about which is right; then `goalsync check-in {subject.id}` or mend the metric.",
                 evidence=tuple(line for line in (said.note or "").splitlines() if line),
             )
@@ -62,15 +62,16 @@ def overdue_status(picture: Picture) -> Iterator[Finding]:
         if goal.elevated is None or today not in goal.period:
             continue
         said = _last(picture, goal.id)
-        last = said.at[:10] if said is not None else None
-        since = max(goal.elevated.on, goal.period.start)
-        counted = max(since.isoformat(), last or "")
-        if today > add_months(date.fromisoformat(counted), 1):
+        last = picture.day(said) if said is not None else None
+        since = max(goal.elevated.on, goal.period.start, last or date.min)
+        if today > add_months(since, 1):
             yield finding(
                 "overdue_status",
                 goal.id,
                 f"{goal.id}: the monthly status is overdue",
-                f"it is an elevated goal; the last status is of {last}" if last else "it never had a status",
+                f"it is an elevated goal; the last status is of {last}"
+                if last is not None
+                else "it never had a status",
                 remedy=f"Write one: `goalsync check-in {goal.id} --status … --changed …`.",
                 evidence=(f"{goal.place}: {goal.id}",),
             )
@@ -97,7 +98,7 @@ def one_sided(picture: Picture) -> Iterator[Finding]:
 def expired_exemption(picture: Picture) -> Iterator[Finding]:
     """Exemptions whose last day has passed."""
     for exemption in picture.configuration.mappings.exemptions.values():
-        if exemption.until is not None and exemption.until[:10] < picture.snapshot.today.isoformat():
+        if exemption.until is not None and exemption.until < picture.snapshot.today:
             yield finding(
                 "expired_exemption",
                 exemption.id,

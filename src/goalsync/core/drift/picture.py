@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from goalsync.core.evaluate import Evaluations
@@ -38,7 +39,11 @@ class Picture:
 
     def said(self, subject: str) -> tuple[CheckIn, ...]:
         """The check-ins that people made of a subject up to today, in order of their day."""
-        return said(self.snapshot, subject, self.written.get(subject, ()))
+        return said(self.snapshot, self.configuration, subject, self.written.get(subject, ()))
+
+    def day(self, check_in: CheckIn) -> date:
+        """The workspace's day it is of."""
+        return check_in.day(self.configuration.settings.timezone)
 
     def is_open(self, kind: str, subject: str) -> bool:
         """Whether the last applied run left such a finding open."""

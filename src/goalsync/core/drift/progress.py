@@ -8,7 +8,7 @@ from datetime import timedelta
 from goalsync.core.drift.picture import Picture, finding
 from goalsync.core.subjects import Subject, metrics_of, subjects
 from goalsync.core.verdicts import is_held, verdict_of
-from goalsync.core.wording import dated, listed, number, plural, share
+from goalsync.core.wording import dated, listed, number, percent, plural
 from goalsync.model.finding import Finding
 from goalsync.model.goals import Goal, KeyResult, Kpi
 from goalsync.model.period import Period
@@ -113,7 +113,7 @@ def _pace(verdict: Verdict, period: Period) -> str:
     done, expected = verdict.progress, verdict.expected_progress
     if done is None or expected is None:
         return f"it ends on {period.end}"
-    return f"{share(done)} done where {share(expected)} is expected today; it ends on {period.end}"
+    return f"{percent(done)} done where {percent(expected)} is expected today; it ends on {period.end}"
 
 
 def _unhealthy(picture: Picture, kpi: Kpi, verdict: Verdict) -> Finding:

@@ -9,7 +9,8 @@ from goalsync.core.drift.picture import Picture, finding
 from goalsync.core.subjects import Subject, subjects
 from goalsync.core.wording import dated, listed, number
 from goalsync.model.finding import Finding
-from goalsync.model.goals import Bound, BoundKind, Change, Goal, KeyResult, Kpi, Maintain, MetricCriterion, Share
+from goalsync.model.goals import Goal, KeyResult, Kpi, MetricCriterion
+from goalsync.model.measures import Bound, BoundKind, Change, Maintain, Share
 
 LEAST, MOST = 30.0, 300.0
 """About 100×: more than a tenfold miss, less than a thousandfold one."""

@@ -23,8 +23,6 @@ class Judged(Protocol):
     @property
     def id(self) -> str: ...
     @property
-    def was(self) -> str | None: ...
-    @property
     def period(self) -> Period: ...
     @property
     def mode(self) -> Mode: ...
@@ -48,7 +46,7 @@ class Basis:
         if metric is None or metric not in self.knowledge.now:
             return None
         series = self.knowledge.now[metric]
-        graded = self.check_ins.graded_at(subject.id, subject.period, subject.was)
+        graded = self.check_ins.graded_at(subject.id, subject.period)
         if graded is not None:
             return self.knowledge.series(metric, Cut(graded, corrections=True))
         return self.last_complete(series)
@@ -65,9 +63,7 @@ class Basis:
         if series is None or reason is None:
             return None
         since = series.held_since if series.truth is Truth.HELD else None
-        return Hold(
-            reason, since, self.check_ins.standing(subject.id, subject.was), observed=subject.mode is Mode.OBSERVE
-        )
+        return Hold(reason, since, self.check_ins.standing(subject.id), observed=subject.mode is Mode.OBSERVE)
 
 
 def held_reason(series: Series | None, unreadable: str | None) -> str | None:
@@ -87,7 +83,7 @@ def values_of(series: Series, period: Period, today: date) -> Values:
     return Values(
         period=period,
         today=today,
-        daily=series.daily(),
+        daily=series.per_date,
         rows=series.points,
         samples=series.samples,
         gaps=series.gaps,

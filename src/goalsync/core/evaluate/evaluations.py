@@ -102,13 +102,6 @@ class ObjectiveEvaluation:
     score: float | None = None
     by_ambition: Mapping[str, float] = field(default_factory=dict)
     """The score of moonshots and roofshots apart, where there are both."""
-    averaged: tuple[str, ...] = ()
-    """The key results that are averaged."""
-    guardrails: tuple[str, ...] = ()
-    """The key results that are watched only."""
-    unknown: tuple[str, ...] = ()
-    """The averaged ones without data."""
-    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def evaluate_goal(declared: Goal, basis: Basis) -> GoalEvaluation:
         verdict=verdict,
         criteria=criteria,
         colour=colour(Status(verdict.status)),
-        confidence=basis.check_ins.confidence(declared.id, declared.was),
+        confidence=basis.check_ins.confidence(declared.id),
         override=active(declared.override, basis.today),
         formula="mean of " + ", ".join(f"[{one.formula or one.text}]" for one in criteria),
     )
@@ -123,7 +123,7 @@ def _held(
     """The goal as it last stood."""
     since = min((one.verdict.held_since for one in criteria if one.verdict.held_since is not None), default=None)
     reason = "; ".join(dict.fromkeys(one.held for one in criteria if one.held is not None))
-    hold = Hold(reason, since, basis.check_ins.standing(declared.id, declared.was))
+    hold = Hold(reason, since, basis.check_ins.standing(declared.id))
     if hold.standing is None and declared.mode is Mode.OBSERVE and outcome.progress is not None:
         return replace(_verdict(outcome, criteria), truth=Truth.HELD, reason=reason, held_since=since)
     verdict = held(hold, Outcome(expected=outcome.expected), term, None)

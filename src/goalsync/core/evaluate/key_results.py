@@ -20,18 +20,8 @@ from goalsync.core.maths.steps import steps
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import Values
 from goalsync.core.maths.work import work
-from goalsync.model.goals import (
-    Accumulate,
-    Change,
-    Consistency,
-    KeyResult,
-    Maintain,
-    Measure,
-    Milestone,
-    Share,
-    Steps,
-    Work,
-)
+from goalsync.model.goals import KeyResult
+from goalsync.model.measures import Accumulate, Change, Consistency, Maintain, Measure, Milestone, Share, Steps, Work
 from goalsync.model.run import Forecast, Verdict
 from goalsync.model.vocabulary import Truth
 

@@ -8,12 +8,13 @@ from goalsync.core.evaluate.basis import Basis, held_reason, values_of
 from goalsync.core.evaluate.evaluations import KpiEvaluation
 from goalsync.core.evaluate.fresh import is_stale, oldest_allowed, stale_reason
 from goalsync.core.maths.bound import described, headroom, holds
-from goalsync.core.maths.compare import shown
 from goalsync.core.maths.kpi import healthy_range, kpi_status
 from goalsync.core.maths.outcome import blocked
 from goalsync.core.maths.values import Gap, Values, as_fresh_as
 from goalsync.core.measure import Series
-from goalsync.model.goals import Bound, Kpi
+from goalsync.core.wording import exact
+from goalsync.model.goals import Kpi
+from goalsync.model.measures import Bound
 from goalsync.model.metric import Point
 from goalsync.model.period import Period
 from goalsync.model.run import CheckIn, Verdict
@@ -35,7 +36,7 @@ def evaluate_kpi(kpi: Kpi, basis: Basis) -> KpiEvaluation:
     measured_at = as_fresh_as(current) if current is not None else None
     stale = is_stale(measured_at, basis.today, limit)
     if held is not None:
-        standing = basis.check_ins.standing(kpi.id, kpi.was)
+        standing = basis.check_ins.standing(kpi.id)
         verdict = _held(standing, held, series, measured_at, stale=stale)
     elif current is None or gap is not None:
         verdict = _verdict(None, None, KpiStatus.NO_DATA, _why(kpi, series, gap))
@@ -49,7 +50,7 @@ def evaluate_kpi(kpi: Kpi, basis: Basis) -> KpiEvaluation:
         target=kpi.target,
         healthy=described(healthy) if healthy is not None else None,
         headroom=headroom(healthy, shown_value) if healthy is not None and shown_value is not None else None,
-        confidence=basis.check_ins.confidence(kpi.id, kpi.was),
+        confidence=basis.check_ins.confidence(kpi.id),
         used=_used(current, verdict),
         formula=_formula(healthy, shown_value),
     )
@@ -96,5 +97,5 @@ def _formula(healthy: Bound | None, value: float | None) -> str:
     if value is None:
         return ""
     if healthy is None:
-        return shown(value)
-    return f"{shown(value)} is {'' if holds(healthy, value) else 'not '}{described(healthy)}"
+        return exact(value)
+    return f"{exact(value)} is {'' if holds(healthy, value) else 'not '}{described(healthy)}"

@@ -22,7 +22,6 @@ def evaluate_objective(
     term = Term(declared.period, basis.today, rules=basis.settings.status)
     ids = [name for name in declared.key_results if name in judged]
     outcome = objective([_part(key_results[name], judged[name]) for name in ids], declared.rollup, term)
-    averaged = tuple(name for name in ids if not key_results[name].guardrail)
     return ObjectiveEvaluation(
         status=outcome.status,
         expected_progress=outcome.expected,
@@ -31,10 +30,6 @@ def evaluate_objective(
         known_share=outcome.known_share,
         score=outcome.score,
         by_ambition=outcome.by_ambition,
-        averaged=averaged,
-        guardrails=tuple(name for name in ids if key_results[name].guardrail),
-        unknown=tuple(name for name in averaged if judged[name].verdict.progress is None),
-        formula=f"{declared.rollup.value} of {', '.join(averaged)}" if averaged else "",
     )
 
 

@@ -22,7 +22,7 @@ def explain_goal(declared: Goal, known: Known) -> Explanation:
     found = known.evaluations.goals[declared.id]
     basis = basis_of(known, declared).goals.get(declared.id)
     criteria = basis.criteria if basis is not None else found.criteria
-    values = Collected()
+    values = Collected(known.readings)
     for number, one in enumerate(criteria if basis is not None else ()):
         if one.metric is not None:
             values.add(one.metric, one.used, number)
@@ -32,7 +32,7 @@ def explain_goal(declared: Goal, known: Known) -> Explanation:
         "today": known.snapshot.today.isoformat(),
     }
     for number, one in enumerate(criteria, start=1):
-        parameters.update(_criterion(number, one))
+        parameters.update(_criterion(number, one, declared, known))
     left_out, counts = _left_out(declared, known, {(one.metric, one.day) for one in values.values})
     return Explanation(
         id=declared.id,
@@ -52,15 +52,25 @@ def explain_goal(declared: Goal, known: Known) -> Explanation:
     )
 
 
-def _criterion(number: int, one: CriterionEvaluation) -> Parameters:
-    """`criterion_N`: metric, kind of bound and its limits (or words), and `baseline_N` where there is one."""
+def _criterion(number: int, one: CriterionEvaluation, declared: Goal, known: Known) -> Parameters:
+    """`criterion_N`: metric, kind of bound and its limits (or words), and `baseline_N` where there is one.
+
+    `baseline_N_inferred` says which value it is, where it is not declared.
+    """
     criterion = one.criterion
     if not isinstance(criterion, MetricCriterion):
         return {f"criterion_{number}": one.text}
     bound = criterion.bound
     limits = (bound.limit,) if bound.high is None else (bound.limit, bound.high)
     found: Parameters = {f"criterion_{number}": (criterion.metric, bound.kind.value, *limits)}
-    return found if one.baseline is None else {**found, f"baseline_{number}": one.baseline}
+    if one.baseline is None:
+        return found
+    found[f"baseline_{number}"] = one.baseline
+    if one.baseline_inferred:
+        values = values_of(known.series[criterion.metric], declared.period, known.snapshot.today)
+        which = "last value before the period" if values.earlier is not None else "first value in the period"
+        found[f"baseline_{number}_inferred"] = f"its {which}"
+    return found
 
 
 def _left_out(
@@ -75,7 +85,7 @@ def _left_out(
         found = values_of(known.series[name], declared.period, known.snapshot.today)
         stretches = (*found.outside(found.daily), *superseded(found))
         left = [one for stretch in stretches for one in stretch if (name, str(one.what.day)) not in used]
-        more, numbers = excluded_parts(name, left)
+        more, numbers = excluded_parts(name, left, known.readings)
         parts += more
         counts = {reason: counts.get(reason, 0) + numbers.get(reason, 0) for reason in sorted({*counts, *numbers})}
     return tuple(parts), counts

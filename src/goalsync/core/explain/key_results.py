@@ -16,10 +16,10 @@ def explain_key_result(declared: KeyResult, known: Known) -> Explanation:
     found = known.evaluations.key_results[declared.id]
     evaluations = basis_of(known, declared)
     basis, today = evaluations.key_results.get(declared.id), evaluations.today
-    values = Collected()
+    values = Collected(known.readings)
     if declared.metric is not None and basis is not None:
         values.add(declared.metric, basis.used)
-    excluded, counts = excluded_parts(declared.metric, (basis or found).excluded)
+    excluded, counts = excluded_parts(declared.metric, (basis or found).excluded, known.readings)
     return Explanation(
         id=declared.id,
         kind="key_result",

@@ -8,7 +8,7 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from goalsync.core.evaluate import Evaluations
-from goalsync.core.explain.values import definition_part, read_parts
+from goalsync.core.explain.values import Readings, definition_part, read_parts
 from goalsync.core.measure import Series, needed
 from goalsync.core.parts import moment
 from goalsync.core.replay import as_last_computed
@@ -41,6 +41,11 @@ class Known:
     def zone(self) -> ZoneInfo:
         """The workspace's time zone."""
         return self.configuration.settings.timezone
+
+    @property
+    def readings(self) -> Readings:
+        """When what stands in the store was read."""
+        return Readings(self.series, self.zone)
 
     def behind(self, names: Sequence[str]) -> Behind:
         """The named metrics and those they are computed from, the named first."""

@@ -9,12 +9,12 @@ from goalsync.core.maths.bound import holds
 from goalsync.core.maths.compare import total
 from goalsync.core.maths.windows import ended_windows
 from goalsync.model.explanation import Parameter, StepPart
-from goalsync.model.goals import (
+from goalsync.model.goals import KeyResult
+from goalsync.model.measures import (
     Accumulate,
     Bound,
     Change,
     Consistency,
-    KeyResult,
     Maintain,
     Measure,
     Milestone,

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from goalsync.core.explain.known import Known, basis_of, formula_of
 from goalsync.core.explain.measures import bound_of
 from goalsync.core.explain.values import Collected, excluded_parts
-from goalsync.core.maths.compare import shown
 from goalsync.core.maths.kpi import healthy_range
 from goalsync.core.maths.values import Excluded
 from goalsync.core.measure import Series
-from goalsync.core.measure.needed import inputs
 from goalsync.core.parts import day, kpi_part, moment
 from goalsync.core.subjects import readers
+from goalsync.core.wording import exact
 from goalsync.model.explanation import Explanation, MetricPart
 from goalsync.model.goals import Kpi
 from goalsync.model.metric import Metric, Point
@@ -24,12 +23,12 @@ def explain_kpi(declared: Kpi, known: Known) -> Explanation:
     found = known.evaluations.kpis[declared.id]
     basis = basis_of(known, declared).kpis.get(declared.id)
     used = basis.used if basis is not None else ()
-    values = Collected()
+    values = Collected(known.readings)
     values.add(declared.metric, used)
     healthy = healthy_range(declared)
     series = known.series.get(declared.metric)
     excluded, counts = excluded_parts(
-        declared.metric, _left_out(series, known, used=used) if series is not None else ()
+        declared.metric, _left_out(series, known, used=used) if series is not None else (), known.readings
     )
     return Explanation(
         id=declared.id,
@@ -51,10 +50,10 @@ def explain_kpi(declared: Kpi, known: Known) -> Explanation:
 def explain_metric(declared: Metric, known: Known) -> Explanation:
     """Its newest number up to today."""
     series = known.series[declared.id]
-    newest = tuple(point for point in series.daily() if point.day <= known.snapshot.today)[-1:]
-    values = Collected()
+    newest = tuple(point for point in series.per_date if point.day <= known.snapshot.today)[-1:]
+    values = Collected(known.readings)
     values.add(declared.id, newest)
-    excluded, counts = excluded_parts(declared.id, _left_out(series, known, used=newest))
+    excluded, counts = excluded_parts(declared.id, _left_out(series, known, used=newest), known.readings)
     current = newest[0] if newest else None
     return Explanation(
         id=declared.id,
@@ -72,7 +71,7 @@ def explain_metric(declared: Metric, known: Known) -> Explanation:
             values=len(series.points),
             read_by=tuple(_read_by(declared, known)),
         ),
-        formula=f"{series.formula}: {shown(current.value)} on {current.day}" if current else series.formula,
+        formula=f"{series.formula}: {exact(current.value)} on {current.day}" if current else series.formula,
         inputs=tuple(values.inputs),
         items=(),
         excluded=excluded,
@@ -86,7 +85,7 @@ def explain_metric(declared: Metric, known: Known) -> Explanation:
 def _left_out(series: Series, known: Known, *, used: tuple[Point, ...]) -> Iterator[Excluded]:
     """The other numbers, and the dates that have none."""
     counted = {point.day for point in used}
-    for point in series.daily():
+    for point in series.per_date:
         if point.day not in counted:
             late = point.day > known.snapshot.today
             yield Excluded(point, "after today" if late else "not the last value")
@@ -98,4 +97,4 @@ def _left_out(series: Series, known: Known, *, used: tuple[Point, ...]) -> Itera
 def _read_by(declared: Metric, known: Known) -> Iterator[str]:
     metrics = known.configuration.mappings.metrics
     yield from readers(known.configuration.goals, metrics).get(declared.id, ())
-    yield from (name for name, other in metrics.items() if declared.id in inputs(other))
+    yield from (name for name, other in metrics.items() if declared.id in other.inputs)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 from goalsync.model.goals import Goal, Initiative, KeyResult, Kpi, Objective
 from goalsync.model.metric import Metric
+from goalsync.model.near import nearest
 from goalsync.model.settings import Configuration, Rule
 from goalsync.sdk.errors import GoalsyncError
 
@@ -56,8 +56,6 @@ def _first(known: _Declared, name: str) -> Explained | None:
 
 
 def _unknown(what: str, word: str, known: Iterable[str], prefix: str = "") -> UnknownIdError:
-    names = list(known)
-    whole = [one for one in names if one.endswith("." + word)]
-    near = whole if len(whole) == 1 else get_close_matches(word, names, n=1, cutoff=0.5)
-    remedy = f"did you mean {prefix}{near[0]}?" if near else "`goalsync report` shows all ids"
+    near = nearest(word, known)
+    remedy = f"did you mean {prefix}{near}?" if near is not None else "`goalsync report` shows all ids"
     return UnknownIdError(f"there is no {what}", remedy=remedy)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from goalsync.core.explain.known import Known
-from goalsync.core.maths.compare import shown
 from goalsync.core.parts import initiative_part, objective_part
+from goalsync.core.wording import exact
 from goalsync.model.explanation import Explanation, RulePart, StepPart
 from goalsync.model.goals import Initiative, Objective
 from goalsync.model.settings import Rule
@@ -61,14 +61,14 @@ def _formula(rollup: Rollup, parts: Sequence[StepPart], score: float | None) -> 
     match rollup:
         case Rollup.MEAN:
             sums = " + ".join(
-                f"{shown(number)} × {shown(part.weight)}" for number, part in zip(numbers, parts, strict=True)
+                f"{exact(number)} × {exact(part.weight)}" for number, part in zip(numbers, parts, strict=True)
             )
-            weights = " + ".join(shown(part.weight) for part in parts)
-            return f"({sums}) ÷ ({weights}) = {shown(score)}"
+            weights = " + ".join(exact(part.weight) for part in parts)
+            return f"({sums}) ÷ ({weights}) = {exact(score)}"
         case Rollup.MIN:
-            return f"the least of {', '.join(map(shown, numbers))} = {shown(score)}"
+            return f"the least of {', '.join(map(exact, numbers))} = {exact(score)}"
         case Rollup.ALL_OF:
-            return f"1 if all of {', '.join(map(shown, numbers))} are met, else 0 = {shown(score)}"
+            return f"1 if all of {', '.join(map(exact, numbers))} are met, else 0 = {exact(score)}"
 
 
 def explain_initiative(declared: Initiative, known: Known) -> Explanation:

@@ -26,10 +26,32 @@ MOST: Final = 1000
 """Values left out that are named per reason, the newest; all are counted."""
 
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """When rows were recorded, and whether what they stand in was read again since; in a time zone."""
+
+    series: Mapping[str, Series]
+    zone: ZoneInfo
+
+    def recorded(self, row: Measurement) -> str | None:
+        """When a row was recorded."""
+        return moment(row.recorded_at, self.zone)
+
+    def outdated(self, row: Measurement) -> str | None:
+        """When a row was read, if its partition was read completely since: its cells may stand elsewhere by now."""
+        series, recorded = self.series.get(row.metric), row.recorded_at
+        if series is None or recorded is None:
+            return None
+        place = (row.source, row.partition)
+        last = (one.complete_at for one in series.read if (one.source, one.partition) == place)
+        return self.recorded(row) if any(time is not None and time > recorded for time in last) else None
+
+
 @dataclass(slots=True)
 class Collected:
     """Values in the order they are added, each with where its inputs stand; an input is named once."""
 
+    readings: Readings
     inputs: list[InputPart] = field(default_factory=list)
     values: list[ValuePart] = field(default_factory=list)
     _known: dict[int, int] = field(default_factory=dict)
@@ -43,11 +65,11 @@ class Collected:
     def _index(self, row: Measurement) -> int:
         if id(row) not in self._known:
             self._known[id(row)] = len(self.inputs)
-            self.inputs.append(input_part(row))
+            self.inputs.append(input_part(row, self.readings))
         return self._known[id(row)]
 
 
-def input_part(row: Measurement) -> InputPart:
+def input_part(row: Measurement, readings: Readings) -> InputPart:
     """A measurement as an input."""
     return InputPart(
         metric=row.metric,
@@ -55,12 +77,13 @@ def input_part(row: Measurement) -> InputPart:
         value=row.value,
         truth="unknown" if row.value is None else "known",
         origin=row.origin.value,
-        evidence=evidence_part(row),
+        evidence=evidence_part(row, readings),
         key=row.key,
+        recorded_at=readings.recorded(row),
     )
 
 
-def evidence_part(row: Measurement) -> EvidencePart | None:
+def evidence_part(row: Measurement, readings: Readings) -> EvidencePart | None:
     """Where a measurement stands, or who recorded it."""
     found = row.evidence
     if found is None:
@@ -68,25 +91,30 @@ def evidence_part(row: Measurement) -> EvidencePart | None:
             return None
         return EvidencePart("recorded by hand", None, None, (), note=row.note, by=row.by)
     note = "; ".join(part for part in (found.note, row.note) if part)
-    return EvidencePart(found.source, found.file, found.sheet, found.cells, found.raw, note or None, row.by)
+    return EvidencePart(
+        found.source, found.file, found.sheet, found.cells, found.raw, note or None, row.by, readings.outdated(row)
+    )
 
 
-def excluded_parts(metric: str | None, excluded: Iterable[Excluded]) -> tuple[tuple[ExcludedPart, ...], dict[str, int]]:
+def excluded_parts(
+    metric: str | None, excluded: Iterable[Excluded], readings: Readings
+) -> tuple[tuple[ExcludedPart, ...], dict[str, int]]:
     """What was left out, newest last, at most MOST of a reason; and how many there are of each."""
     by_reason: dict[str, list[Excluded]] = {}
     for one in excluded:
         by_reason.setdefault(one.reason, []).append(one)
-    parts = [_excluded(metric, one) for ones in by_reason.values() for one in ones[-MOST:]]
+    parts = [_excluded(metric, one, readings) for ones in by_reason.values() for one in ones[-MOST:]]
     counts = Counter({reason: len(ones) for reason, ones in by_reason.items()})
     return tuple(parts), {reason: counts[reason] for reason in sorted(counts)}
 
 
-def _excluded(metric: str | None, one: Excluded) -> ExcludedPart:
+def _excluded(metric: str | None, one: Excluded, readings: Readings) -> ExcludedPart:
     if isinstance(one.what, Point):
         rows = one.what.measurements
-        evidence = evidence_part(rows[0]) if rows else None
+        evidence = evidence_part(rows[0], readings) if rows else None
         return ExcludedPart(None, None, one.reason, metric, one.what.day.isoformat(), one.what.value, evidence)
-    return ExcludedPart(None, None, one.reason, one.what.metric, one.what.at, one.what.value, evidence_part(one.what))
+    evidence = evidence_part(one.what, readings)
+    return ExcludedPart(None, None, one.reason, one.what.metric, one.what.at, one.what.value, evidence)
 
 
 def read_parts(series: Mapping[str, Series], names: Iterable[str], zone: ZoneInfo) -> tuple[ReadPart, ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from goalsync.core.maths.compare import shown, total
+from goalsync.core.maths.compare import total
 from goalsync.core.maths.forecast import throughput
 from goalsync.core.maths.outcome import Outcome
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.travel import travelled
 from goalsync.core.maths.values import Values, where
-from goalsync.model.goals import Accumulate
+from goalsync.core.wording import exact
+from goalsync.model.measures import Accumulate
 from goalsync.model.vocabulary import Accumulation
 
 
@@ -39,6 +40,6 @@ def accumulate(measure: Accumulate, values: Values, term: Term) -> Outcome:
         newest=events[-1] if events else None,
         reason=outcome.reason if events else outcome.reason or "nothing in the period yet",
         left_out=known.left_out,
-        formula=f"{what} of {len(events)} values = {shown(current)}; {outcome.formula}",
+        formula=f"{what} of {len(events)} values = {exact(current)}; {outcome.formula}",
         forecast=throughput(events, amounts, term),
     )

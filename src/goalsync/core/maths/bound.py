@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from goalsync.core.maths.compare import above, at_least, at_most, below, shown
-from goalsync.model.goals import Bound, BoundKind
+from goalsync.core.maths.compare import above, at_least, at_most, below
+from goalsync.core.wording import exact
+from goalsync.model.measures import Bound, BoundKind
 
 
 def holds(bound: Bound, value: float) -> bool:
@@ -73,15 +74,15 @@ def described(bound: Bound) -> str:
     """The bound in words."""
     match bound.kind:
         case BoundKind.BELOW:
-            return f"below {shown(bound.limit)}"
+            return f"below {exact(bound.limit)}"
         case BoundKind.AT_MOST:
-            return f"at most {shown(bound.limit)}"
+            return f"at most {exact(bound.limit)}"
         case BoundKind.ABOVE:
-            return f"above {shown(bound.limit)}"
+            return f"above {exact(bound.limit)}"
         case BoundKind.AT_LEAST:
-            return f"at least {shown(bound.limit)}"
+            return f"at least {exact(bound.limit)}"
         case BoundKind.BETWEEN:
-            return f"between {shown(bound.limit)} and {shown(_high(bound))}"
+            return f"between {exact(bound.limit)} and {exact(_high(bound))}"
         case _:
             assert_never(bound.kind)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from goalsync.core.maths.compare import close, shown
+from goalsync.core.maths.distance import target_of
 from goalsync.core.maths.forecast import trend
 from goalsync.core.maths.outcome import Outcome, without_number
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.travel import travelled
 from goalsync.core.maths.values import LeftOut, Values
-from goalsync.model.goals import Change
+from goalsync.core.wording import exact
+from goalsync.model.measures import Change
 from goalsync.model.metric import Point
 
 
@@ -49,7 +50,7 @@ def change(measure: Change, values: Values, term: Term) -> Outcome:
         return replace(known, reason="no value yet")
     known = replace(known, value=current.value, used=used(baseline, current), newest=current)
     if target is None:
-        return replace(known, reason=f"the baseline {shown(baseline.value)} leaves no target to compute")
+        return replace(known, reason=f"the baseline {exact(baseline.value)} leaves no target to compute")
     outcome = travelled(
         baseline=baseline.value,
         target=target,
@@ -74,17 +75,6 @@ def baseline_of(declared: float | None, values: Values) -> Baseline | None:
         return Baseline(declared)
     point = values.earlier or next(iter(values.inside), None)
     return Baseline(point.value, point) if point is not None else None
-
-
-def target_of(measure: Change, baseline: float) -> float | None:
-    """The declared target, or the one relative to the baseline; None where zero has no percentage."""
-    if measure.by_percent is not None:
-        return None if close(baseline, 0.0) else baseline + abs(baseline) * measure.by_percent / 100
-    if measure.by is not None:
-        return baseline + measure.by
-    if measure.times is not None:
-        return baseline * measure.times
-    return measure.target
 
 
 def used(baseline: Baseline, current: Point) -> tuple[Point, ...]:

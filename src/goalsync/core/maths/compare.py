@@ -56,8 +56,3 @@ def nearest_rank(values: Sequence[float], percentile: float) -> float:
     ordered = sorted(values)
     rank = math.ceil(percentile / 100 * len(ordered) - RELATIVE)
     return ordered[min(max(rank, 1), len(ordered)) - 1]
-
-
-def shown(number: float) -> str:
-    """A number for a sentence: no float noise, no trailing zeros."""
-    return f"{number:.12g}"

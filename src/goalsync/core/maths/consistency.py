@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import assert_never
 
 from goalsync.core.maths.bound import described, holds
-from goalsync.core.maths.compare import below, shown, total
+from goalsync.core.maths.compare import below, total
 from goalsync.core.maths.outcome import Outcome, without_number
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import LeftOut, Values
 from goalsync.core.maths.windows import ended_windows
-from goalsync.model.goals import Consistency
+from goalsync.core.wording import exact
+from goalsync.model.measures import Consistency
 from goalsync.model.metric import Point
 from goalsync.model.period import Period
 from goalsync.model.vocabulary import Status, Summary
@@ -52,7 +53,7 @@ def consistency(measure: Consistency, values: Values, term: Term) -> Outcome:
         reason=f"can no longer be met: {hits} of {len(ended)} windows hit" if lost and not term.ended else None,
         formula=(
             f"{hits} of {len(ended)} ended windows {described(measure.bound)}, "
-            f"{measure.times} needed of {measure.out_of}; {hits} ÷ {measure.times} = {shown(progress)}"
+            f"{measure.times} needed of {measure.out_of}; {hits} ÷ {measure.times} = {exact(progress)}"
         ),
     )
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from goalsync.core.maths.bound import described, headroom, holds, limit_toward, single_limit
 from goalsync.core.maths.change import baseline_of, superseded, used
-from goalsync.core.maths.compare import clamped, close, shown
+from goalsync.core.maths.compare import clamped, close
 from goalsync.core.maths.distance import progress
 from goalsync.core.maths.outcome import Outcome, without_number
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import Values
+from goalsync.core.wording import exact
 from goalsync.model.goals import MetricCriterion
 from goalsync.model.vocabulary import Status
 
@@ -49,7 +50,7 @@ def criterion(measure: MetricCriterion, values: Values, term: Term) -> Outcome:
             running=Status.ON_TRACK,
             final=Status.MET,
             used=(current,),
-            formula=f"{shown(current.value)} is {described(bound)}",
+            formula=f"{exact(current.value)} is {described(bound)}",
         )
     limit = limit_toward(bound, baseline.value, current.value)
     way = limit is not None and not close(baseline.value, limit)
@@ -64,5 +65,5 @@ def criterion(measure: MetricCriterion, values: Values, term: Term) -> Outcome:
         running=Status.ON_TRACK if running is Status.MET else running,
         final=Status.MISSED,
         used=used(baseline, current) if way else (current,),
-        formula=f"{shown(current.value)} is not {described(bound)}; {shown(clamped(covered))} of the way",
+        formula=f"{exact(current.value)} is not {described(bound)}; {exact(clamped(covered))} of the way",
     )

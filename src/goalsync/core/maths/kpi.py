@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from goalsync.core.maths.bound import holds
-from goalsync.model.goals import Bound, BoundKind, Kpi
+from goalsync.model.goals import Kpi
+from goalsync.model.measures import Bound, BoundKind
 from goalsync.model.vocabulary import Direction, KpiStatus
 
 

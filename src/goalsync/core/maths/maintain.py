@@ -8,11 +8,12 @@ from typing import assert_never
 
 from goalsync.core.maths.bound import described, headroom, holds, single_limit, warned
 from goalsync.core.maths.change import superseded
-from goalsync.core.maths.compare import nearest_rank, shown, total
+from goalsync.core.maths.compare import nearest_rank, total
 from goalsync.core.maths.outcome import Outcome, without_number
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import Values
-from goalsync.model.goals import Bound, Maintain
+from goalsync.core.wording import exact
+from goalsync.model.measures import Bound, Maintain
 from goalsync.model.metric import Point
 from goalsync.model.vocabulary import Judge, Status
 
@@ -55,8 +56,8 @@ def _judged(known: Outcome, measure: Maintain, points: Sequence[Point], value: f
         headroom=headroom(measure.bound, value),
         used=tuple(points),
         newest=points[-1],
-        reason=f"past its warning at {shown(measure.warn)}" if close_by and measure.warn is not None else None,
-        formula=f"{what}{shown(value)} is {'' if kept else 'not '}{described(measure.bound)}",
+        reason=f"past its warning at {exact(measure.warn)}" if close_by and measure.warn is not None else None,
+        formula=f"{what}{exact(value)} is {'' if kept else 'not '}{described(measure.bound)}",
     )
 
 
@@ -75,7 +76,7 @@ def _every(known: Outcome, bound: Bound, points: tuple[Point, ...], term: Term) 
         headroom=headroom(bound, last),
         used=points,
         newest=points[-1],
-        formula=f"{kept} of {len(points)} values {described(bound)} = {shown(progress)}",
+        formula=f"{kept} of {len(points)} values {described(bound)} = {exact(progress)}",
     )
 
 

@@ -6,7 +6,7 @@ from goalsync.core.maths.change import change
 from goalsync.core.maths.outcome import Outcome
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import Values
-from goalsync.model.goals import Change, Share
+from goalsync.model.measures import Change, Share
 
 
 def share(measure: Share, values: Values, term: Term) -> Outcome:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from goalsync.core.maths.compare import shown, total
+from goalsync.core.maths.compare import total
 from goalsync.core.maths.outcome import Outcome
 from goalsync.core.maths.term import Term
-from goalsync.model.goals import Steps
+from goalsync.core.wording import exact
+from goalsync.model.measures import Steps
 
 
 def steps(measure: Steps, term: Term) -> Outcome:
@@ -32,7 +33,7 @@ def steps(measure: Steps, term: Term) -> Outcome:
         final=term.final(in_time),
         target=1.0,
         reason="done late" if done > in_time else None,
-        formula=f"{number} of {len(measure.steps)} steps done, by weight {shown(done)}",
+        formula=f"{number} of {len(measure.steps)} steps done, by weight {exact(done)}",
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from goalsync.core.maths.compare import close, shown
+from goalsync.core.maths.compare import close
 from goalsync.core.maths.distance import progress, ungradable
 from goalsync.core.maths.outcome import Outcome
 from goalsync.core.maths.term import Term
+from goalsync.core.wording import exact
 from goalsync.model.vocabulary import Direction, Status
 
 
@@ -28,7 +29,7 @@ def travelled(
             final=Status.MET if covered else Status.MISSED,
             baseline=baseline,
             target=target,
-            formula=f"{shown(current)} is {'' if covered else 'not '}{word} {shown(target)}",
+            formula=f"{exact(current)} is {'' if covered else 'not '}{word} {exact(target)}",
         )
     return Outcome(
         expected=expected,
@@ -38,5 +39,5 @@ def travelled(
         final=term.final(covered),
         baseline=baseline,
         target=target,
-        formula=(f"({shown(current)} − {shown(baseline)}) ÷ ({shown(target)} − {shown(baseline)}) = {shown(covered)}"),
+        formula=(f"({exact(current)} − {exact(baseline)}) ÷ ({exact(target)} − {exact(baseline)}) = {exact(covered)}"),
     )

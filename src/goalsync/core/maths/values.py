@@ -118,11 +118,6 @@ class Values:
         return gap if current is None or gap.day > current.day else None
 
     @property
-    def gaps_inside(self) -> tuple[Gap, ...]:
-        """The dates of the period up to today that have no number."""
-        return tuple(gap for gap in self.gaps if self.period.start <= gap.day <= self.last_day)
-
-    @property
     def unread_inside(self) -> tuple[Measurement, ...]:
         """The rows of the period up to today whose value could not be read."""
         return tuple(row for row in self.unread if self.period.start <= row.day <= self.last_day)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import assert_never
 
-from goalsync.model.goals import Window, WindowUnit
+from goalsync.model.measures import Window, WindowUnit
 from goalsync.model.period import Period, add_months
 
 
@@ -23,6 +23,11 @@ def ended_windows(start: date, every: Window, out_of: int, today: date) -> Itera
             return
         yield Period(first, last)
         first = following
+
+
+def windows_in(period: Period, every: Window) -> int:
+    """How many windows lie wholly inside a period."""
+    return sum(1 for _ in ended_windows(period.start, every, period.days, period.end))
 
 
 def _after(start: date, every: Window, number: int) -> date:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from goalsync.core.maths.compare import shown
 from goalsync.core.maths.outcome import Outcome
 from goalsync.core.maths.term import Term
+from goalsync.core.wording import exact
 from goalsync.model.run import Forecast
 
 
@@ -31,6 +31,6 @@ def work(delivery: Delivery | None, term: Term) -> Outcome:
         running=term.running(progress, expected),
         final=term.final(progress),
         target=1.0,
-        formula=f"{shown(delivery.done)} ÷ {shown(delivery.whole)} = {shown(progress)}",
+        formula=f"{exact(delivery.done)} ÷ {exact(delivery.whole)} = {exact(progress)}",
         forecast=Forecast(reason="needs 4 weeks of delivered work"),
     )

@@ -85,7 +85,7 @@ def _timeline(names: Sequence[str], inputs: Mapping[str, Series]) -> list[tuple[
     changes: list[tuple[date, str, Point | Gap]] = []
     for name in names:
         if name in inputs:
-            changes.extend((point.day, name, point) for point in inputs[name].daily())
+            changes.extend((point.day, name, point) for point in inputs[name].per_date)
             changes.extend((gap.day, name, gap) for gap in inputs[name].gaps)
     changes.sort(key=lambda change: change[0])
     return changes
@@ -118,6 +118,6 @@ def _missing(how: Recipe, inputs: Mapping[str, Series], gaps: Sequence[Gap]) -> 
     for name in how.names:
         if name not in inputs:
             return f"there is no metric {name}"
-        if not inputs[name].daily():
+        if not inputs[name].per_date:
             return f"{name}: {inputs[name].reason or 'no value yet'}"
     return "no value yet"

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from goalsync.model.metric import Formula, FromSource, Manual, Metric, OverWork, Ratio
-
-
-def inputs(metric: Metric) -> tuple[str, ...]:
-    """The metrics it is computed from."""
-    match metric.definition:
-        case Formula(inputs=names):
-            return names
-        case Ratio(numerator=numerator, denominator=denominator):
-            return (numerator, denominator)
-        case FromSource() | Manual() | OverWork():
-            return ()
+from goalsync.model.metric import Metric
 
 
 def needed(metrics: Mapping[str, Metric], wanted: Iterable[str]) -> dict[str, Metric]:
@@ -26,13 +15,13 @@ def needed(metrics: Mapping[str, Metric], wanted: Iterable[str]) -> dict[str, Me
         name = left.pop()
         if name in metrics and name not in found:
             found[name] = metrics[name]
-            left.extend(inputs(metrics[name]))
+            left.extend(metrics[name].inputs)
     return found
 
 
 def in_order(metrics: Mapping[str, Metric]) -> tuple[list[str], list[str]]:
     """Ids so that each comes after its inputs; and those that cannot, being in a circle or behind one."""
-    waiting = {name: {one for one in inputs(metric) if one in metrics} for name, metric in metrics.items()}
+    waiting = {name: {one for one in metric.inputs if one in metrics} for name, metric in metrics.items()}
     users: dict[str, list[str]] = {}
     for name, ones in waiting.items():
         for one in ones:

@@ -25,7 +25,7 @@ class Series:
     unknowns: tuple[Measurement, ...] = ()
     """Live rows without a value (error cells), in order."""
     per_date: tuple[Point, ...] = ()
-    """One number per date, in order."""
+    """One number per date, by the metric's `on_duplicate`, in order."""
     gaps: tuple[Gap, ...] = ()
     """Dates that have no one number, in order, each with its reason."""
     truth: Truth = Truth.UNKNOWN
@@ -37,10 +37,6 @@ class Series:
     """What was looked at, matched and skipped, per partition."""
     formula: str = ""
     """How its values come about, in words."""
-
-    def daily(self) -> tuple[Point, ...]:
-        """One number per date, by the metric's `on_duplicate`."""
-        return self.per_date
 
     @property
     def samples(self) -> tuple[Point, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from goalsync.core.evaluate import Evaluations
 from goalsync.core.parts import (
-    brake_part,
     change_part,
     goal_part,
     initiative_part,
@@ -63,7 +62,7 @@ def report(
         change_counts={kind: counts[kind] for kind in sorted(counts)},
         changes=tuple(change_part(change) for change in plan.changes),
         findings=tuple(findings),
-        brakes=tuple(brake_part(one) for one in plan.brakes),
+        brakes=plan.brakes,
         notes=tuple(notes),
         organization=configuration.settings.organization,
     )

@@ -7,7 +7,7 @@ from typing import Final
 from goalsync.model.explanation import ExcludedPart, InputPart, ItemPart, ReadPart, StepPart
 from goalsync.render.characters import shown
 from goalsync.render.lineage import where
-from goalsync.render.numbers import NOTHING, day, listed, number
+from goalsync.render.numbers import NOTHING, day, exact, listed
 from goalsync.render.screen import Paint
 from goalsync.render.table import Cell, Column, Row
 from goalsync.render.words import words
@@ -25,7 +25,7 @@ STEP_COLUMNS: Final = (
 def step_row(part: StepPart) -> Row:
     """A part of a whole, with what it adds."""
     note = part.note or ("" if part.counts else "does not count")
-    cells = (shown(part.name), number(part.value), number(part.weight), part.start or "", part.end or "", shown(note))
+    cells = (shown(part.name), exact(part.value), exact(part.weight), part.start or "", part.end or "", shown(note))
     return Row(tuple(map(Cell, cells)))
 
 
@@ -40,7 +40,7 @@ INPUT_COLUMNS: Final = (
 
 def input_row(part: InputPart) -> Row:
     """A value that the maths used, with what stood in its cell where that reads differently."""
-    value = number(part.value)
+    value = exact(part.value)
     raw = part.evidence.raw if part.evidence and part.evidence.raw is not None else None
     read_as = f" as '{shown(raw)}'" if raw is not None and raw.strip() != value else ""
     cells = (day(part.at), shown(part.metric), value, part.origin, shown(where(part.evidence)) + read_as)
@@ -62,7 +62,7 @@ def item_row(part: ItemPart) -> Row:
     place = f"{link.file}:{link.line}" if link.file else None
     tie = [f"rule {link.rule}" if link.rule else None, place, f"via {link.via}" if link.via else None]
     tied = shown(", ".join(filter(None, tie)))
-    return Row(tuple(map(Cell, (shown(part.key), part.phase, number(part.weight), number(part.share), tied))))
+    return Row(tuple(map(Cell, (shown(part.key), part.phase, exact(part.weight), exact(part.share), tied))))
 
 
 EXCLUDED_COLUMNS: Final = (
@@ -76,7 +76,7 @@ EXCLUDED_COLUMNS: Final = (
 def excluded_row(part: ExcludedPart) -> Row:
     """Something that was left out, and why."""
     what = part.key or part.uid or f"{part.metric or ''} on {day(part.at)}"
-    value = number(part.value) if part.value is not None else ""
+    value = exact(part.value) if part.value is not None else ""
     return Row(tuple(map(Cell, (shown(what), value, words(part.reason), shown(where(part.evidence))))))
 
 
@@ -97,8 +97,8 @@ def read_row(part: ReadPart) -> Row:
     cells = (
         shown(part.metric),
         shown(f"{part.source}: {part.partition}"),
-        number(part.looked_at),
-        number(part.matched),
+        exact(part.looked_at),
+        exact(part.matched),
         skipped or NOTHING,
         day(part.complete_at),
     )

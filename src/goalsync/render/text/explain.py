@@ -9,12 +9,16 @@ from goalsync.model.explanation import Explanation, MetricPart, Parameter, Resul
 from goalsync.model.report import GoalPart, InitiativePart, KeyResultPart, KpiPart
 from goalsync.model.vocabulary import Truth
 from goalsync.render.characters import shown
-from goalsync.render.numbers import counted, day, estimate, listed, number, percent
+from goalsync.render.lineage import excluded
+from goalsync.render.numbers import counted, day, estimate, exact, listed, percent
 from goalsync.render.screen import Paint, Screen
 from goalsync.render.table import Column, Row, paragraph, table
 from goalsync.render.text import evidence
 from goalsync.render.words import sign, words
 
+_CRITERION: Final = "criterion_"
+_OF_CRITERION: Final = ((_CRITERION, ""), ("baseline_", ""), ("baseline_", "_inferred"))
+"""How the names of the parameters of one criterion begin and end."""
 _MOST: Final = 20
 """Rows of a list that a terminal shows; the JSON document holds all."""
 
@@ -42,7 +46,12 @@ def _lines(found: Explanation, screen: Screen) -> Iterator[str]:
         screen, "Work counted", evidence.ITEM_COLUMNS, [evidence.item_row(part) for part in found.items]
     )
     yield from _section(
-        screen, "Left out", evidence.EXCLUDED_COLUMNS, [evidence.excluded_row(part) for part in found.excluded]
+        screen,
+        "Left out",
+        evidence.EXCLUDED_COLUMNS,
+        [evidence.excluded_row(part) for part in found.excluded],
+        total=sum(found.excluded_counts.values()),
+        counts=excluded(found),
     )
     yield from _section(screen, "Read from", evidence.READ_COLUMNS, [evidence.read_row(part) for part in found.read])
     if found.metrics:
@@ -52,14 +61,22 @@ def _lines(found: Explanation, screen: Screen) -> Iterator[str]:
             yield from paragraph(screen, f"{shown(name)}: {shown(text)}", indent=2, hang=4)
 
 
-def _section(screen: Screen, title: str, columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[str]:
-    """A titled table of the last rows, with how many more there are."""
+def _section(
+    screen: Screen, title: str, columns: Sequence[Column], rows: Sequence[Row], *, total: int = 0, counts: str = ""
+) -> Iterator[str]:
+    """A titled table of the last rows, and how many of how many that is.
+
+    `total` counts also what the document itself leaves out of a list that would be too long; `counts` says of what
+    sorts they are.
+    """
     if not rows:
         return
     yield ""
-    more = len(rows) - _MOST
-    head = f"{title}: {counted(len(rows), 'row')}, the last {_MOST} of them (all: --format json)" if more > 0 else title
-    yield screen.paint(head, Paint.STRONG)
+    whole, here = max(total, len(rows)), min(_MOST, len(rows))
+    kinds = f": {counts}" if counts else ""
+    cut = f"; the last {here} of {whole:,}" if whole > here else ""
+    where = f" (--format json: {'all' if whole == len(rows) else f'{len(rows):,}'})" if cut else ""
+    yield from paragraph(screen, f"{title}{kinds}{cut}{where}", hang=2, paint=Paint.STRONG)
     yield from table(screen, columns, rows[-_MOST:])
 
 
@@ -102,11 +119,27 @@ def _kind(kind: str) -> str:
 
 
 def _dated(value: float | None, unit: str | None, at: str | None) -> str:
-    return f"{number(value, unit)} on {day(at)}" if at else number(value, unit)
+    return f"{exact(value, unit)} on {day(at)}" if at else exact(value, unit)
 
 
 def _parameters(parameters: Mapping[str, Parameter]) -> str:
-    return ", ".join(f"{words(name)} {_parameter(value)}" for name, value in parameters.items() if value is not None)
+    """`start 2026-01-01, due 2026-09-15; criterion 1: nps at least 45, baseline 31`: what is not given is left out."""
+    given = {name: value for name, value in parameters.items() if value is not None}
+    criteria = [name.removeprefix(_CRITERION) for name in given if name.startswith(_CRITERION)]
+    own = {f"{start}{number}{end}" for number in criteria for start, end in _OF_CRITERION}
+    plain = ", ".join(f"{words(name)} {_parameter(value)}" for name, value in given.items() if name not in own)
+    return "; ".join(filter(None, (plain, *(_criterion(number, given) for number in criteria))))
+
+
+def _criterion(number: str, given: Mapping[str, Parameter]) -> str:
+    found = given[f"{_CRITERION}{number}"]
+    metric, kind, *limits = found if isinstance(found, tuple) else (found, "")
+    bound = f"{words(str(kind))} {' and '.join(map(_parameter, limits))}".strip()
+    text = f"criterion {number}: {_parameter(metric)} {bound}".strip()
+    baseline, inferred = given.get(f"baseline_{number}"), given.get(f"baseline_{number}_inferred")
+    if baseline is None:
+        return text
+    return f"{text}, baseline {_parameter(baseline)}" + (f" (inferred: {_parameter(inferred)})" if inferred else "")
 
 
 def _parameter(value: Parameter) -> str:
@@ -114,4 +147,4 @@ def _parameter(value: Parameter) -> str:
         return " ".join(map(_parameter, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return number(value) if isinstance(value, (int, float)) else shown(str(value))
+    return exact(value) if isinstance(value, (int, float)) else shown(str(value))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
+from goalsync.model.work import ItemRow
 from goalsync.render.characters import shown
 from goalsync.render.numbers import counted
 from goalsync.render.screen import Screen
@@ -20,11 +21,11 @@ _COLUMNS: Final = (
 )
 
 
-def items(found: Sequence[Mapping[str, object]], screen: Screen) -> str:
+def items(found: Sequence[ItemRow], screen: Screen) -> str:
     """A row each; a sentence where there are none."""
     if not found:
         text = "No work items: nothing that holds work has been pulled."
         return "\n".join(paragraph(screen, text)) + "\n"
-    names = ("key", "kind", "phase", "title", "team", "status")
-    rows = [Row([Cell(shown(str(one[name] or ""))) for name in names]) for one in found]
+    texts = ((one.key, one.kind, one.phase, one.title, one.team or "", one.status) for one in found)
+    rows = [Row([Cell(shown(text)) for text in row]) for row in texts]
     return "\n".join([*table(screen, _COLUMNS, rows, indent=0), counted(len(found), "work item")]) + "\n"

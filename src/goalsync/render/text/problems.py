@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Sized
+from typing import Final
 
 from goalsync.model.place import Problem
 from goalsync.model.settings import Configuration
@@ -11,6 +12,8 @@ from goalsync.render.characters import shown
 from goalsync.render.numbers import counted, listed
 from goalsync.render.screen import Paint, Screen
 from goalsync.render.table import paragraph
+
+PROBLEMS: Final = "goalsync/problems/1"
 
 
 def problems(found: Sequence[Problem], screen: Screen) -> str:
@@ -24,6 +27,20 @@ def _problem(problem: Problem, screen: Screen) -> Iterator[str]:
     yield screen.paint(screen.plain(shown(text)), paint)
     if problem.remedy:
         yield from paragraph(screen, f"→ {shown(problem.remedy)}", indent=4, hang=2, paint=Paint.FAINT)
+
+
+def fields(problem: Problem) -> dict[str, object]:
+    """A problem as documents of the schema `PROBLEMS` have it; what it does not have is null."""
+    return {
+        "file": problem.file or None,
+        "line": problem.line or None,
+        "column": problem.column or None,
+        "path": problem.path or None,
+        "severity": problem.severity.value,
+        "rule": problem.rule,
+        "message": problem.message,
+        "remedy": problem.remedy,
+    }
 
 
 def count(found: Sequence[Problem]) -> str:

@@ -35,7 +35,7 @@ def _lines(document: Report, screen: Screen) -> Iterator[str]:
         lines = list(block(document, screen))
         yield from ["", *lines] if lines else []
     yield ""
-    run = f"run {shown(document.run.id)}" if document.run.id else "no run yet"
+    run = f"run {shown(document.run.id)}" if document.run.id else "no run"
     yield from paragraph(screen, f"Written {minute(document.generated_at)}, {run}.", paint=Paint.FAINT)
     yield from paragraph(screen, "Why a number is what it is: goalsync explain ID", paint=Paint.FAINT)
 
@@ -70,9 +70,8 @@ def _initiatives(document: Report, screen: Screen) -> Iterator[str]:
         serves = f" serves {listed([shown(id_) for id_ in part.serves])}" if part.serves else " serves nothing"
         work = f"; {part.work.done} of {part.work.items} items done" if part.work and part.work.items else ""
         verdict = f"; {shown(part.verdict)}" if part.verdict else ""
-        yield from paragraph(
-            screen, f"{shown(part.id)} ({words(part.status)}){serves}{work}{verdict}", indent=2, hang=4
-        )
+        name = f"{shown(part.id)}  {shown(part.title)}".rstrip()
+        yield from paragraph(screen, f"{name} ({words(part.status)}){serves}{work}{verdict}", indent=2, hang=4)
 
 
 def _coverage(coverage: CoveragePart, screen: Screen) -> Iterator[str]:

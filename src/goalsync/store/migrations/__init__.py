@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goalsync.store.errors import StoreError
-from goalsync.store.migrations import m0001_first
+from goalsync.store.migrations import m0001_first, m0002_definition, m0003_held
 from goalsync.store.times import to_text
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (("first", m0001_first.STATEMENTS),)
+MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("first", m0001_first.STATEMENTS),
+    ("definition", m0002_definition.STATEMENTS),
+    ("held", m0003_held.STATEMENTS),
+)
 """(name, statements); the first is number 1."""
 
 APPLICATION = 0x676F616C

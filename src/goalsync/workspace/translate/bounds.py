@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goalsync.model.goals import Bound, BoundKind
+from goalsync.model.measures import Bound, BoundKind
 from goalsync.model.vocabulary import Direction
 from goalsync.workspace.document import Key, Part
 from goalsync.workspace.problems import Problems
@@ -49,9 +49,3 @@ def better(bound: Bound) -> Direction | None:
             return Direction.INCREASE
         case BoundKind.BETWEEN:
             return None
-
-
-def in_words(bound: Bound) -> str:
-    """`below 40`, `between 4 and 6`."""
-    word = bound.kind.value.replace("_", " ")
-    return f"{word} {bound.limit:g} and {bound.high:g}" if bound.high is not None else f"{word} {bound.limit:g}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from goalsync.model.goals import Accumulate, Consistency, Maintain
+from goalsync.core.maths.bound import described
+from goalsync.core.maths.compare import close
+from goalsync.core.maths.windows import windows_in
+from goalsync.model.measures import Accumulate, Consistency, Maintain
 from goalsync.model.vocabulary import Accumulation, Direction, Judge, Summary
-from goalsync.workspace.translate.bounds import better, bound_of, in_words, strictly_inside
-from goalsync.workspace.translate.scope import Scope, same
-from goalsync.workspace.translate.windows import windows_in
+from goalsync.workspace.translate.bounds import better, bound_of, strictly_inside
+from goalsync.workspace.translate.scope import Scope
 from goalsync.workspace.written.bounds import BoundKeys
 
 
@@ -19,7 +21,7 @@ def accumulate_of(scope: Scope, metric: str) -> Accumulate | None:
         said = f"{metric} is a level, not dated events that can be added up"
         scope.error(("reach",), said, f"write baseline: 0, target: {reach:g} instead of reach")
         return None
-    if same(reach, baseline):
+    if close(reach, baseline):
         said = f"reach and baseline are the same, {reach:g}, so that it cannot be graded"
         scope.error(("reach",), said, "correct one of them")
         return None
@@ -37,11 +39,11 @@ def maintain_of(scope: Scope, metric: str, keys: BoundKeys) -> Maintain | None:
     if bound is None:
         return None
     if written.warn is not None and not strictly_inside(written.warn, bound):
-        said = f"{written.warn:g} does not lie strictly inside {in_words(bound)}"
+        said = f"{written.warn:g} does not lie strictly inside {described(bound)}"
         scope.error(("warn",), said, "write a value at which it still holds, with room to spare")
         return None
     if written.direction is not None and better(bound) not in (None, written.direction):
-        scope.contradicts(better(bound) or written.direction, in_words(bound))
+        scope.contradicts(better(bound) or written.direction, described(bound))
         return None
     return Maintain(metric, bound, written.warn, written.judge or Judge.LAST)
 
@@ -69,6 +71,6 @@ def consistency_of(scope: Scope, metric: str) -> Consistency | None:
         scope.error(("hit", "out_of"), said, f"write {held} at most, or give it a longer period")
         return None
     if scope.written.direction is not None and better(bound) not in (None, scope.written.direction):
-        scope.contradicts(better(bound) or scope.written.direction, in_words(bound))
+        scope.contradicts(better(bound) or scope.written.direction, described(bound))
         return None
     return Consistency(metric, bound, hit.times, hit.out_of, hit.every, scope.written.per_period or Summary.LAST)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goalsync.model.goals import Accumulate, Checkpoint, KeyResult, Maintain, Measure, Override, Pacing
+from goalsync.model.goals import Checkpoint, KeyResult, Override, Pacing
+from goalsync.model.measures import Accumulate, Maintain, Measure
 from goalsync.model.metric import Fresh, Metric
 from goalsync.model.period import Period
 from goalsync.model.settings import Settings
@@ -17,6 +18,7 @@ from goalsync.workspace.translate.measures import measure_of
 from goalsync.workspace.translate.periods import period_of
 from goalsync.workspace.translate.references import check_references
 from goalsync.workspace.translate.scope import Scope
+from goalsync.workspace.translate.thousands import warn_of_thousands
 from goalsync.workspace.validation import is_mapping, validated
 from goalsync.workspace.written.goals import ObjectiveKeys
 from goalsync.workspace.written.key_result import KeyResultEntry, OverrideKeys
@@ -38,6 +40,7 @@ def key_result_of(
     if written is None:
         check_references(part, names, problems)
         return None
+    warn_of_thousands(part, problems)
     period = inherited
     if written.period is not None:
         period = period_of(part, written.period, settings.fiscal_year_starts, problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from goalsync.model.metric import Formula, Metric, Ratio
+from goalsync.model.metric import Formula, Metric
 from goalsync.model.settings import Mappings, Settings
 from goalsync.workspace.circles import circles
 from goalsync.workspace.document import Part
@@ -41,16 +41,7 @@ def mappings_of(documents: Sequence[Part], settings: Settings, names: Names, pro
 
 
 def _refuse_circles(metrics: Mapping[str, Metric], parts: Mapping[str, Part], problems: Problems) -> None:
-    inputs: dict[str, tuple[str, ...]] = {}
-    for name, metric in metrics.items():
-        match metric.definition:
-            case Formula(inputs=needed):
-                inputs[name] = needed
-            case Ratio(numerator=numerator, denominator=denominator):
-                inputs[name] = (numerator, denominator)
-            case _:
-                pass
-    for circle in circles(inputs):
+    for circle in circles({name: metric.inputs for name, metric in metrics.items()}):
         first = circle[0]
         key = "formula" if isinstance(metrics[first].definition, Formula) else "ratio"
         said = "computed from itself: " + " → ".join((*circle, first))

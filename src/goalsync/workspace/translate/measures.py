@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from goalsync.model.goals import Measure, Milestone, Step, Steps, Work
+from goalsync.model.measures import Measure, Milestone, Step, Steps, Work
 from goalsync.workspace.shown import both, either
 from goalsync.workspace.translate.change import change_of
 from goalsync.workspace.translate.done import check_done_when

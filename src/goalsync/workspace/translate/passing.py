@@ -14,11 +14,13 @@ from goalsync.workspace.names import Names
 from goalsync.workspace.problems import Problems
 from goalsync.workspace.shown import both
 from goalsync.workspace.translate.bounds import bound_of
+from goalsync.workspace.translate.change import warn_of_inference
 from goalsync.workspace.translate.done import check_done_when
 from goalsync.workspace.translate.freshness import fresh_of
 from goalsync.workspace.translate.key_results import override_of
 from goalsync.workspace.translate.periods import fiscal_year_start
 from goalsync.workspace.translate.references import check_references
+from goalsync.workspace.translate.thousands import warn_of_thousands
 from goalsync.workspace.validation import is_mapping, validated
 from goalsync.workspace.written.bounds import BOUNDS
 from goalsync.workspace.written.goals import CriterionKeys, GoalEntry, KpiEntry
@@ -34,6 +36,7 @@ def goal_of(part: Part, settings: Settings, names: Names, problems: Problems) ->
     if written is None:
         check_references(part, names, problems)
         return None
+    warn_of_thousands(part, problems)
     _check_owner(part, written, problems)
     start = written.start or fiscal_year_start(written.due, settings.fiscal_year_starts)
     if written.due < start:
@@ -93,6 +96,8 @@ def _criterion(part: Part, index: int, keys: CriterionKeys, names: Names, proble
         return DoneWhen(keys.done_when)
     names.metrics.check(part, (*path, "metric"), keys.metric, ("metric",), problems)
     bound = bound_of(part, path, keys, problems)
+    if bound is not None and keys.baseline is None:
+        warn_of_inference(part, path, problems)
     return MetricCriterion(keys.metric, bound, keys.baseline) if bound else None
 
 
@@ -107,6 +112,7 @@ def kpi_of(
         check_references(part, names, problems)
         return None
     names.metrics.check(part, ("metric",), written.metric, ("metric",), problems)
+    warn_of_thousands(part, problems)
     metric = metrics.get(written.metric)
     if written.target is None and written.healthy is None:
         said = "has neither target nor healthy, so that it can never be healthy"

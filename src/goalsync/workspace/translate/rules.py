@@ -71,7 +71,7 @@ def _exemption(part: Part, names: Names, problems: Problems) -> Exemption | None
         reason=written.reason,
         place=part.place,
         owner=written.owner,
-        until=written.until.isoformat() if written.until else None,
+        until=written.until,
         budget=written.budget,
     )
 

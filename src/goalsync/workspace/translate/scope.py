@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -39,8 +38,3 @@ class Scope:
         written = self.written.direction
         said = f"direction says {written}, but {what} is {article(direction)}"
         self.error((DIRECTION,), said, "remove it, or correct the values")
-
-
-def same(first: float, second: float) -> bool:
-    """Whether two numbers are equal but for rounding."""
-    return math.isclose(first, second, rel_tol=1e-9)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from goalsync.model.near import nearest
 from goalsync.model.settings import SourceSettings
 from goalsync.sdk.connector import Connector
 from goalsync.sdk.errors import GoalsyncError
 from goalsync.workspace.document import Part
 from goalsync.workspace.problems import Problems
 from goalsync.workspace.shown import quoted
-from goalsync.workspace.suggest import nearest
 from goalsync.workspace.validation import is_mapping, validated
 from goalsync.workspace.written.settings import SourceKeys
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Final, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
+from goalsync.model.near import nearest
 from goalsync.workspace.shown import either, got, quoted
-from goalsync.workspace.suggest import nearest
 from goalsync.workspace.written.fields import (
     Day,
     Kind,

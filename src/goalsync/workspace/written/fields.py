@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AllowInfNan, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
-from goalsync.model.goals import Window, WindowUnit
+from goalsync.model.measures import Window, WindowUnit
 from goalsync.model.period import parse_period
 from goalsync.workspace.scalars import written
 from goalsync.workspace.shown import got

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from goalsync.sdk.connector import MetricRequest
-from goalsync_sheets.config import SheetsSource
+from goalsync_sheets.config.source import SheetsSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Cursor:
     validators: str | None = None
     """What the server gave to ask whether the content changed."""
     clean: bool = False
+    address: str | None = None
+    """Fingerprint of the address that a reference stood for: the validators are of that address only."""
 
     def __str__(self) -> str:
         return json.dumps({key: value for key, value in asdict(self).items() if value is not None}, sort_keys=True)
@@ -44,3 +46,8 @@ def digest_of(config: SheetsSource, requests: Iterable[MetricRequest]) -> str:
         for request in sorted(requests, key=lambda request: request.metric)
     ]
     return hashlib.sha256(json.dumps([how, asked], sort_keys=True).encode()).hexdigest()
+
+
+def fingerprint(url: str) -> str:
+    """A few digits that tell one address from another and say nothing of a secret in it."""
+    return hashlib.sha256(url.encode()).hexdigest()[:8]

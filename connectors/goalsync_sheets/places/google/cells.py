@@ -9,9 +9,18 @@ from typing import Final
 from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.errors import SourceError
 from goalsync_sheets.book import Value
-from goalsync_sheets.cell_reference import column_letters
-from goalsync_sheets.google_account import Account
-from goalsync_sheets.google_answers import GRID, VALUES, Grid, GridData, GridProperties, ValueRange, Values, value_of
+from goalsync_sheets.places.google.account import Account
+from goalsync_sheets.places.google.answers import (
+    GRID,
+    VALUES,
+    Grid,
+    GridData,
+    GridProperties,
+    ValueRange,
+    Values,
+    value_of,
+)
+from goalsync_sheets.reference import column_letters
 
 CELLS_A_REQUEST: Final = 20_000
 """Cells with formats asked for at once: about the 2 MB that Google recommends."""

@@ -12,8 +12,8 @@ from typing import Final
 
 from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.errors import SourceError
+from goalsync_sheets.config.source import has_wildcard
 
-_MAGIC: Final = "*?["
 _LOCKS: Final = ("~$", ".~lock.")
 """What Excel and LibreOffice put beside a file that is open."""
 _MOST_LISTED: Final = 12
@@ -63,7 +63,7 @@ def open_local(directory: Path, name: str) -> Path:
 
 def _is_glob(directory: Path, pattern: str) -> bool:
     """Whether a path stands for any number of files; a file that is really called `a[1].csv` is itself."""
-    return any(mark in pattern for mark in _MAGIC) and not os.path.lexists(directory / pattern)
+    return has_wildcard(pattern) and not os.path.lexists(directory / pattern)
 
 
 def _matching(directory: Path, pattern: str) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _identity(directory: Path, name: str) -> str:
 def _missing(directory: Path, name: str) -> SourceError:
     folder = (directory / name).parent
     if _is_glob(directory, name):
-        while any(mark in str(folder) for mark in _MAGIC) and folder != folder.parent:
+        while has_wildcard(str(folder)) and folder != folder.parent:
             folder = folder.parent
         message = f"no file matches {_shown(name)}; {_holding(directory, folder)}"
         return SourceError(PullCode.GONE, message, remedy="check `path`")

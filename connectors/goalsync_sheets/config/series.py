@@ -17,7 +17,7 @@ from pydantic import (
 )
 
 from goalsync.model.vocabulary import OnDuplicate
-from goalsync_sheets.cell_reference import MAX_ROW, parse_range
+from goalsync_sheets.reference import MAX_ROW, parse_range
 from goalsync_sheets.values.text import shown, text_key
 from goalsync_sheets.values.when import FIRST_YEAR, LAST_YEAR
 

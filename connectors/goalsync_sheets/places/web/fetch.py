@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.errors import SourceError
-from goalsync_sheets.fetch_name import content_type, name_of
+from goalsync_sheets.config.source import DEFAULT_LIMIT
+from goalsync_sheets.places.web.name import content_type, name_of
 
 if TYPE_CHECKING:
     from requests import Response, Session
 
-DEFAULT_LIMIT: Final = 100_000_000
 _LOOKED_AT: Final = 64 * 1024
 _NOT_PUBLIC: Final = "make it readable by link, or save the file in the workspace and give its `path`"
 _REMEDIES: Final = {
@@ -140,7 +140,7 @@ class _Saved:
 
     def _full(self, error: OSError) -> SourceError:
         message = f"{self.name} cannot be kept in {self.directory}: {error.strerror}"
-        return SourceError(PullCode.UNREADABLE, message, remedy="make room there, or set TMPDIR to another folder")
+        return SourceError(PullCode.UNREADABLE, message, remedy="make room there")
 
 
 def _fetched(url: str, response: Response, saved: _Saved) -> Fetched:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.errors import SourceError
 from goalsync_sheets.book import Area, Raw, Value
-from goalsync_sheets.google_account import Account
-from goalsync_sheets.google_answers import STRUCTURE, Sheet, Structure
-from goalsync_sheets.google_cells import Cells
+from goalsync_sheets.places.google.account import Account
+from goalsync_sheets.places.google.answers import STRUCTURE, Sheet, Structure
+from goalsync_sheets.places.google.cells import Cells
 from goalsync_sheets.readers.problems import no_sheet
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class GoogleBook:
     def __init__(self, account: Account, file: str, url: str) -> None:
         self.file = file
         structure = account.ask(url, {"fields": STRUCTURE}, Structure)
+        self.locale = structure.properties.locale
         self._named = structure.named_ranges
         self._sheets = {
             sheet.properties.title: sheet for sheet in structure.sheets if sheet.properties.sheet_type == "GRID"

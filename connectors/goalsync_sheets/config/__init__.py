@@ -1,0 +1,1 @@
+"""What people write: the keys of a source and of its metrics."""

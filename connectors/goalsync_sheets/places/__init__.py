@@ -1,0 +1,1 @@
+"""Where a spreadsheet is: the workspace, the web, Google; each opened as a book."""

@@ -1,0 +1,1 @@
+"""A Google spreadsheet, by the Sheets API."""

@@ -1,0 +1,1 @@
+"""A spreadsheet at an http(s) address."""
