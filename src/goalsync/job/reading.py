@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from goalsync.core.drift import as_stored
 from goalsync.core.explain import explain
 from goalsync.core.subjects import subjects
 from goalsync.core.summary import report
-from goalsync.job.computed import Computed
+from goalsync.job.computed import Computed, compute
 from goalsync.job.outcome import Outcome
-from goalsync.job.stores import computed_of, looked_at
+from goalsync.job.stores import looked_at, snapshot_of
 from goalsync.model.explanation import Explanation
 from goalsync.model.plan import Plan
 from goalsync.model.report import RunPart
 from goalsync.model.run import Run
 from goalsync.model.work import ItemRow
+from goalsync.store import Store
 from goalsync.workspace import Workspace
 
 
@@ -34,9 +36,9 @@ def report_once(
     key result, goal and KPI. Notes say when the configuration changed since, or nothing has run yet.
     """
     with looked_at(workspace, now) as store:
-        found = computed_of(workspace, store, now, as_of=as_of, known_at=known_at)
         applied = [one for one in store.ended_runs() if one.outcome == "applied"]
-    run = _last_applied(applied, workspace, as_of, known_at)
+        run = _last_applied(applied, workspace, as_of, known_at)
+        found, unapplied = _applied(workspace, store, now, as_of=as_of, known_at=known_at)
     document = report(
         found.snapshot,
         found.configuration,
@@ -44,7 +46,7 @@ def report_once(
         Plan(),
         as_stored(found.snapshot, found.configuration),
         RunPart(run.id, run.digest, applied=True) if run is not None else RunPart(None, None, applied=False),
-        notes=tuple(_notes(found, run, applied, known_at)),
+        notes=(*_notes(found, run, applied, known_at), *map(_left_out, unapplied)),
     )
     return Outcome(document, Plan(), applied=False, explanations=_explanations(found) if explained else {})
 
@@ -58,7 +60,8 @@ def explain_once(
 ) -> Explanation:
     """The number behind an id, from what the store holds; raises UnknownIdError."""
     with looked_at(workspace, now) as store:
-        return _explain(name, computed_of(workspace, store, now, as_of=as_of))
+        found, _ = _applied(workspace, store, now, as_of=as_of)
+        return _explain(name, found)
 
 
 def items_once(
@@ -77,15 +80,56 @@ def _explanations(found: Computed) -> Mapping[str, Explanation]:
     return {one.id: _explain(one.id, found) for one in subjects(found.configuration.goals)}
 
 
-def _last_applied(
-    runs: Sequence[Run], workspace: Workspace, as_of: date | None, known_at: datetime | None
-) -> Run | None:
-    """The last of the applied runs that had ended by the moment that is looked at."""
+def _applied(
+    workspace: Workspace,
+    store: Store,
+    now: datetime,
+    *,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+) -> tuple[Computed, tuple[Run, ...]]:
+    """What stands by the last applied run, and the runs after it whose measurements were left out for that."""
+    snapshot = snapshot_of(workspace, store, now, as_of=as_of, known_at=known_at)
+    until = _until(workspace, as_of, known_at)
+    unapplied = store.unapplied_runs(until)
+    if unapplied:
+        last = next((run for run in reversed(store.ended_runs(until)) if run.outcome == "applied"), None)
+        left_out = {run.id for run in unapplied}
+        snapshot = replace(
+            snapshot,
+            measurements={
+                metric: tuple(row for row in rows if row.run not in left_out)
+                for metric, rows in snapshot.measurements.items()
+            },
+            sources=snapshot_of(workspace, store, now, known_at=last.ended).sources if last is not None else (),
+        )
+    return compute(snapshot, workspace.configuration), unapplied
+
+
+def _left_out(run: Run) -> str:
+    when = f"{run.started:%Y-%m-%d %H:%M} UTC"
+    if run.outcome == "refused":
+        return (
+            f"Run {run.id} ({when}) was refused by a brake: nothing of it is shown here; "
+            "`goalsync plan` shows what it would change."
+        )
+    return f"Run {run.id} ({when}) did not come to its end: nothing of it is shown; `goalsync sync` finishes it."
+
+
+def _until(workspace: Workspace, as_of: date | None, known_at: datetime | None) -> datetime | None:
+    """The moment that is looked at; None is now."""
     zone = workspace.configuration.settings.timezone
     ends = [known_at] if known_at is not None else []
     if as_of is not None:
         ends.append(datetime.combine(as_of + timedelta(days=1), datetime.min.time(), zone))
-    until = min(ends, default=None)
+    return min(ends, default=None)
+
+
+def _last_applied(
+    runs: Sequence[Run], workspace: Workspace, as_of: date | None, known_at: datetime | None
+) -> Run | None:
+    """The last of the applied runs that had ended by the moment that is looked at."""
+    until = _until(workspace, as_of, known_at)
     return next((run for run in reversed(runs) if until is None or (run.ended and run.ended <= until)), None)
 
 

@@ -83,6 +83,19 @@ def ended(db: Database, until: datetime | None = None) -> tuple[Run, ...]:
     return tuple(_run(row) for row in db.conn.execute(query, values))
 
 
+def unapplied(db: Database, until: datetime | None = None) -> tuple[Run, ...]:
+    """The runs after the last applied one (of those up to a moment) that were refused or never came to their end."""
+    moment = None if until is None else to_text(until)
+    last = "SELECT max(number) FROM runs WHERE outcome = 'applied' AND (:moment IS NULL OR ended <= :moment)"
+    conditions = (
+        f"number > coalesce(({last}), 0)",
+        "coalesce(outcome, 'killed') NOT IN ('applied', 'recorded')",
+        "(:moment IS NULL OR started <= :moment)",
+    )
+    query = select(_RUN, "runs", *conditions) + " ORDER BY number"
+    return tuple(_run(row) for row in db.conn.execute(query, {"moment": moment}))
+
+
 def changed_since(db: Database, base: str | None) -> tuple[Run, ...]:
     """The runs that changed the store after run `base` (None: ever), in their order."""
     after = "number > coalesce((SELECT number FROM runs WHERE id = ?), 0)"

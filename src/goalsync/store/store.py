@@ -174,6 +174,11 @@ class Store:
         with explained(self.path):
             return runs.ended(self.db, until)
 
+    def unapplied_runs(self, until: datetime | None = None) -> tuple[Run, ...]:
+        """The runs after the last applied one (up to a moment) that were refused or never came to their end."""
+        with explained(self.path):
+            return runs.unapplied(self.db, until)
+
     def changed_since(self, base: str | None) -> tuple[Run, ...]:
         """The runs that changed the store after run `base` (None: ever)."""
         with explained(self.path):

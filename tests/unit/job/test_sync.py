@@ -12,6 +12,7 @@ import pytest
 
 from goalsync.job.lock import only_run
 from goalsync.job.options import Options
+from goalsync.job.reading import explain_once
 from goalsync.job.sync import sync_once
 from goalsync.model.measures import Change
 from goalsync.model.vocabulary import ExitCode
@@ -189,6 +190,24 @@ def test_a_brake_stops_a_run_that_has_stored_what_it_pulled(tmp_path: Path) -> N
     allowed = Options(allow=frozenset({"status_flips", "key_results_back"}))
     assert place.sync(LATER, allowed).exit_code() == ExitCode.DONE
     assert rows(path, "SELECT count(*) FROM check_ins") == [(24,)]
+
+
+def test_what_a_brake_refused_is_not_reported(tmp_path: Path) -> None:
+    """report and explain go on showing what the last applied run stored, and name the run that was refused."""
+    place = twelve(tmp_path, 5)
+    place.sync()
+    place.world.holds("a", *(series(f"m{n:02}", {"2026-02-01": 5, "2026-02-14": 0}) for n in range(12)))
+    assert place.sync(LATER).exit_code() == ExitCode.REFUSED
+    report = place.report().report
+    assert set(progress(report).values()) == {0.5}
+    (note,) = [one for one in report.notes if "refused by a brake" in one]
+    assert "goalsync plan" in note
+    assert explain_once(place.workspace, "O1.KR1", now=LATER).result.current == 5
+    allowed = Options(allow=frozenset({"status_flips", "key_results_back"}))
+    assert place.sync(LATER, allowed).exit_code() == ExitCode.DONE
+    report = place.report().report
+    assert set(progress(report).values()) == {0}
+    assert report.notes == ()
 
 
 def test_a_holding_brake_stands_in_the_plan(tmp_path: Path) -> None:
