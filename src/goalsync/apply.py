@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from goalsync.model.check_in import CheckIn
 from goalsync.model.finding import Finding
 from goalsync.model.plan import Change, Plan
-from goalsync.model.run import CheckIn, Run, SourceReport, Verdict
+from goalsync.model.run import Run, SourceReport, Verdict
 from goalsync.model.vocabulary import ChangeKind, Origin, Truth
 from goalsync.sdk.errors import GoalsyncError
 from goalsync.store import Store, check_ins, findings, runs

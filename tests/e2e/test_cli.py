@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,13 @@ def test_a_first_day(workspace: Path) -> None:
     assert "(38 − 31) ÷ (45 − 31) = 0.5" in explained.stdout
 
 
+def test_a_closed_output_is_no_crash(workspace: Path) -> None:
+    """Whoever closes stdout or stderr (`>&-`) gets the exit code of what was done."""
+    for closed in (">&-", "2>&-", ">&- 2>&-"):
+        command = f"{shlex.quote(sys.executable)} -m goalsync -C {shlex.quote(str(workspace))} check {closed}"
+        assert subprocess.run(["sh", "-c", command], check=False, capture_output=True).returncode == 0
+
+
 def test_help_of_every_command_teaches() -> None:
     """Every command has help, on stdout, with examples; the program's help names every command."""
     whole = run("--help")
@@ -100,6 +109,8 @@ def test_version() -> None:
         (["check-in", "O9", "--confidence", "0.5"], "there is no key result, goal or KPI 'O9'"),
         (["record", "interviews", "1%"], "not measured in %"),
         (["check-in", "O1.KR1", "--confidence", "70"], "70"),
+        (["check-in", "O1.KR1", "--confidence", "nan"], "between 0 and 1, not nan"),
+        (["items", "--source", "nope"], "there are: numbers, other"),
         (["history", "nothing"], "'nothing'"),
         (["schema", "everything"], "settings"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from goalsync.model.check_in import CheckIn
 from goalsync.model.explanation import (
     EvidencePart,
     ExcludedPart,
@@ -32,7 +33,7 @@ from goalsync.model.report import (
     RunPart,
     SourcePart,
 )
-from goalsync.model.run import CheckIn, Forecast, Run
+from goalsync.model.run import Forecast, Run
 from goalsync.model.vocabulary import Origin, Severity, Truth
 
 HOSTILE = "<script>alert(1)</script> \x1b[31mred\x1b[0m \u202eevil\u202c\n日本語の目標 {{ 7*7 }} & \"quoted\" 'twice'"

@@ -14,12 +14,13 @@ from goalsync.core.evaluate import (
     evaluate,
 )
 from goalsync.core.measure import measure
+from goalsync.model.check_in import CheckIn
 from goalsync.model.goals import Goal, Goals, KeyResult, Kpi, Objective
 from goalsync.model.measures import Measure
 from goalsync.model.metric import FromSource, Measurement, Metric
 from goalsync.model.period import Period
 from goalsync.model.place import Place
-from goalsync.model.run import CheckIn, MetricRead, PartitionReport, Run, Snapshot, SourceReport
+from goalsync.model.run import MetricRead, PartitionReport, Run, Snapshot, SourceReport
 from goalsync.model.settings import Configuration, Mappings, Settings
 from goalsync.model.vocabulary import OnDuplicate, Origin, PullState
 

@@ -14,12 +14,13 @@ from goalsync.core.evaluate import Evaluations, evaluate
 from goalsync.core.explain import explain
 from goalsync.core.measure import Series, measure
 from goalsync.core.reconcile import reconcile
+from goalsync.model.check_in import CheckIn
 from goalsync.model.explanation import Explanation
 from goalsync.model.finding import Finding
 from goalsync.model.goals import Goals
 from goalsync.model.metric import Measurement, Metric
 from goalsync.model.plan import Change, Plan
-from goalsync.model.run import CheckIn, Run, Snapshot, SourceReport
+from goalsync.model.run import Run, Snapshot, SourceReport
 from goalsync.model.settings import Configuration
 from goalsync.model.vocabulary import Origin, Truth
 from support.judging import MIDDLE, configuration, snapshot, sourced

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
 
 from goalsync.cli.program import program
+from goalsync.cli.streams import open_missing_streams
 
 __all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. Nothing but what the command needs is imported."""
+    # a command makes many small objects that live to its end: fewer collections take a tenth off a large plan
+    gc.set_threshold(50_000, 20, 50)
+    open_missing_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         code = program.main(given, prog_name="goalsync", standalone_mode=False)

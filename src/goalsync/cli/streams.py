@@ -66,6 +66,13 @@ def _write(stream: TextIO, text: str, encoding: str | None) -> None:
         silence(stream)
 
 
+def open_missing_streams() -> None:
+    """Give stdout and stderr somewhere to go when they were closed by whoever started the program (`>&-`)."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - stays open
+
+
 def silence(stream: TextIO) -> None:
     """Let what is written from here on go nowhere, so that the interpreter's last flush fails no more."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

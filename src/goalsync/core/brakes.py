@@ -10,9 +10,10 @@ from typing import Final
 from goalsync.core.replay import replay, undisturbed
 from goalsync.core.subjects import last_computed
 from goalsync.core.wording import listed, percent
+from goalsync.model.check_in import CheckIn
 from goalsync.model.goals import KeyResult
 from goalsync.model.plan import BrakeResult, Plan
-from goalsync.model.run import CheckIn, Snapshot, SourceReport, Verdict
+from goalsync.model.run import Snapshot, SourceReport, Verdict
 from goalsync.model.settings import Configuration
 from goalsync.model.vocabulary import Mode, Status, Truth
 

@@ -11,9 +11,10 @@ from goalsync.core.since import was_known
 from goalsync.core.subjects import Subject, last_computed, metrics_of
 from goalsync.core.verdicts import verdict_of
 from goalsync.core.wording import listed, number
+from goalsync.model.check_in import CheckIn
 from goalsync.model.goals import Goal, KeyResult
 from goalsync.model.metric import Measurement
-from goalsync.model.run import CheckIn, Snapshot, Verdict
+from goalsync.model.run import Snapshot, Verdict
 from goalsync.model.settings import Configuration
 from goalsync.model.vocabulary import Origin
 

@@ -114,6 +114,7 @@ def goal_part(declared: Goal, found: GoalEvaluation, zone: ZoneInfo) -> GoalPart
         reason=verdict.reason,
         held_since=moment(verdict.held_since, zone),
         confidence=found.confidence,
+        override=_override(found.override),
         criteria=tuple(_criterion(one) for one in found.criteria),
     )
 

@@ -12,10 +12,11 @@ from goalsync.core.subjects import Subject, last_computed, metrics_of, observed,
 from goalsync.core.verdicts import is_held, verdict_of
 from goalsync.core.waterfall import waterfall
 from goalsync.core.wording import dated, plural
+from goalsync.model.check_in import CheckIn
 from goalsync.model.goals import KeyResult
 from goalsync.model.metric import Point
 from goalsync.model.plan import Change, Fields, Plan
-from goalsync.model.run import CheckIn, Snapshot, Verdict
+from goalsync.model.run import Snapshot, Verdict
 from goalsync.model.settings import Configuration
 from goalsync.model.vocabulary import ChangeKind
 

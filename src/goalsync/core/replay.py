@@ -13,9 +13,10 @@ from goalsync.core.evaluate.standing import status_of
 from goalsync.core.measure import measure, needed
 from goalsync.core.since import Since, was_known
 from goalsync.core.subjects import Subject, last_computed, metrics_of
+from goalsync.model.check_in import CheckIn
 from goalsync.model.goals import Goal, Goals, KeyResult, Kpi
 from goalsync.model.metric import Measurement
-from goalsync.model.run import CheckIn, Snapshot, Verdict
+from goalsync.model.run import Snapshot, Verdict
 from goalsync.model.settings import Configuration, Mappings
 from goalsync.model.vocabulary import Origin
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from goalsync.model.check_in import CheckIn
 from goalsync.model.metric import Measurement
-from goalsync.model.run import CheckIn, Snapshot
+from goalsync.model.run import Snapshot
 from goalsync.model.vocabulary import Origin
 
 

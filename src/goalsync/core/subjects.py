@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 
 from goalsync.core.measure import needed
+from goalsync.model.check_in import CheckIn
 from goalsync.model.goals import Goal, Goals, KeyResult, Kpi, MetricCriterion
 from goalsync.model.metric import Metric
-from goalsync.model.run import CheckIn, Snapshot
+from goalsync.model.run import Snapshot
 from goalsync.model.settings import Configuration
 from goalsync.model.vocabulary import Mode, Origin
 

@@ -11,7 +11,8 @@ from goalsync.core.wording import listed
 from goalsync.job.asked import AskedError, happened, unknown_id
 from goalsync.job.computed import today_of
 from goalsync.job.stores import writable
-from goalsync.model.run import CheckIn, Run
+from goalsync.model.check_in import CheckIn
+from goalsync.model.run import Run
 from goalsync.model.settings import Configuration
 from goalsync.model.vocabulary import Origin
 from goalsync.workspace import Workspace
@@ -62,6 +63,8 @@ def check_in_once(
     if said.confidence is None and said.status is None and said.note is None:
         remedy = "give --confidence, --status, --changed, --impediments or --next"
         raise AskedError("it says nothing", remedy=remedy)
+    if said.confidence is not None and not 0 <= said.confidence <= 1:  # nan compares false
+        raise AskedError(f"a confidence lies between 0 and 1, not {said.confidence:g}", remedy="such as 0.7")
     configuration = workspace.configuration
     known = [one.id for one in subjects(configuration.goals)]
     if name not in known:

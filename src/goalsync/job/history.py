@@ -8,8 +8,9 @@ from datetime import datetime
 from goalsync.core.subjects import subjects
 from goalsync.job.asked import unknown_id
 from goalsync.job.stores import looked_at
+from goalsync.model.check_in import CheckIn
 from goalsync.model.metric import Measurement
-from goalsync.model.run import CheckIn, Run
+from goalsync.model.run import Run
 from goalsync.workspace import Workspace
 
 

@@ -156,6 +156,7 @@ class GoalPart:
     held_since: str | None
     confidence: Number
     criteria: tuple[CriterionPart, ...]
+    override: Mapping[str, str | float | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,41 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 
+from goalsync.model.check_in import CheckIn
 from goalsync.model.finding import Finding
 from goalsync.model.metric import Measurement
 from goalsync.model.plan import BrakeResult
-from goalsync.model.vocabulary import KpiStatus, Origin, PullCode, PullState, Status, Truth
+from goalsync.model.vocabulary import KpiStatus, PullCode, PullState, Status, Truth
 from goalsync.model.work import WorkItem
-
-
-@dataclass(frozen=True, slots=True)
-class CheckIn:
-    """One dated statement about a key result, goal or KPI: computed (origin sync) or a person's (manual)."""
-
-    subject: str
-    at: str
-    """ISO 8601: a day or a UTC time."""
-    value: float | None = None
-    progress: float | None = None
-    expected_progress: float | None = None
-    status: str | None = None
-    truth: Truth | None = None
-    reason: str | None = None
-    confidence: float | None = None
-    note: str | None = None
-    """A person's words: changed, impediments, next, one per line as `changed: …`."""
-    by: str | None = None
-    origin: Origin = Origin.SYNC
-    run: str | None = None
-    recorded_at: datetime | None = None
-
-    def day(self, zone: tzinfo) -> date:
-        """The day it is of: as it says, or of its time in a time zone."""
-        if len(self.at) <= len("2026-11-21"):
-            return date.fromisoformat(self.at)
-        return datetime.fromisoformat(self.at).astimezone(zone).date()
 
 
 @dataclass(frozen=True, slots=True)

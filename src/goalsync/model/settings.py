@@ -13,7 +13,7 @@ from goalsync.model.metric import Fresh, Metric
 from goalsync.model.place import Place, Problem
 
 if TYPE_CHECKING:
-    from goalsync.model.run import CheckIn
+    from goalsync.model.check_in import CheckIn
 
 
 @dataclass(frozen=True, slots=True)

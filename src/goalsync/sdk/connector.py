@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
@@ -14,8 +14,10 @@ from pydantic import BaseModel, ConfigDict
 from goalsync.model.metric import Measurement
 from goalsync.model.place import Place
 from goalsync.model.vocabulary import OnDuplicate
-from goalsync.model.work import WorkItem
 from goalsync.sdk.secrets import Secrets
+
+if TYPE_CHECKING:
+    from goalsync.model.work import WorkItem
 
 
 class SourceConfig(BaseModel):

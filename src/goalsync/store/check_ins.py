@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
-from goalsync.model.run import CheckIn
+from goalsync.model.check_in import CheckIn
 from goalsync.store.rows import CHECK_IN, check_in_of, number, storable_or_none
 from goalsync.store.statements import insert, select
 from goalsync.store.times import to_text

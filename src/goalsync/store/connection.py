@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from goalsync.store.errors import StoreError, explained
 
@@ -52,6 +52,15 @@ def use_wal(db: Database) -> None:
     if db.conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         with suppress(sqlite3.OperationalError):
             db.conn.execute("PRAGMA journal_mode = WAL")
+
+
+_NO_SIDE_FILES: Final = (
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+)
+"""What SQLite says where its side files (-wal, -shm) cannot be made."""
 
 
 class Attached:
@@ -102,9 +111,9 @@ class Attached:
             try:
                 self._keeper = _touch(sqlite3.connect(f"{uri}?mode=rw", uri=True, timeout=BUSY_SECONDS))
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+                if error.sqlite_errorcode & 0xFF not in _NO_SIDE_FILES:
                     raise
-                mode = "mode=ro&immutable=1"  # a read-only place: nobody can be writing
+                mode = "mode=ro&immutable=1"  # a read-only place or a full disk: nobody can be writing
         self.db.conn.execute("ATTACH ? AS store", (f"{uri}?{mode}",))
         self.db.conn.execute("SELECT count(*) FROM store.sqlite_master").fetchone()
 

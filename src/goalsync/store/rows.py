@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import msgspec
 
+from goalsync.model.check_in import CheckIn
 from goalsync.model.metric import Evidence, Measurement
-from goalsync.model.run import CheckIn
 from goalsync.model.vocabulary import Origin, Truth
 from goalsync.store.times import to_time
 

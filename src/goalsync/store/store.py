@@ -10,8 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from goalsync.model.check_in import CheckIn
 from goalsync.model.metric import Measurement
-from goalsync.model.run import CheckIn, Pulled, Run, Snapshot, SourceReport
+from goalsync.model.run import Pulled, Run, Snapshot, SourceReport
 from goalsync.model.vocabulary import Origin
 from goalsync.model.work import ItemRow
 from goalsync.store import check_ins, items, measurements, runs, sources, transfer

@@ -27,7 +27,7 @@ from goalsync.workspace.translate.mappings import mappings_of
 from goalsync.workspace.translate.settings import settings_of
 
 if TYPE_CHECKING:
-    from goalsync.model.run import CheckIn
+    from goalsync.model.check_in import CheckIn
 
 GOALS: Final = "config/goals"
 MAPPINGS: Final = "mappings"

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from goalsync.core.drift import as_stored
+from goalsync.model.check_in import CheckIn
 from goalsync.model.finding import Finding
 from goalsync.model.goals import Elevated, Goal, Goals, Kpi, MetricCriterion, Override
 from goalsync.model.measures import Accumulate, Bound, BoundKind, Change, Maintain, Measure, Share
 from goalsync.model.metric import Fresh
-from goalsync.model.run import CheckIn
 from goalsync.model.settings import Exemption, Mappings
 from goalsync.model.vocabulary import Origin, PullCode, PullState, Severity
 from support.judging import MIDDLE, PLACE, QUARTER, day, key_result, pulled, read, row, sourced

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from goalsync.core.evaluate import KeyResultEvaluation
+from goalsync.model.check_in import CheckIn
 from goalsync.model.goals import Override
 from goalsync.model.measures import Accumulate, Change
 from goalsync.model.metric import Evidence, Fresh
-from goalsync.model.run import CheckIn, Run
+from goalsync.model.run import Run
 from goalsync.model.vocabulary import Mode, Origin, PullState, Status, Truth
 from support.judging import (
     MIDDLE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -171,6 +171,18 @@ def test_what_is_held_says_so() -> None:
     assert document["result"]["truth"] == "held"
     assert document["formula"].startswith("held since 2026-02-14T12:00:00+00:00: what was last computed stands; (7 ")
     assert progress(document) == document["result"]["progress"] == 0.5
+
+
+def test_a_held_metric_stands_as_it_was() -> None:
+    """Its newest number is that of when it was last complete, not one that came with a broken read."""
+    one = key_result(MEASURES["change"])
+    before = situation(Goals(key_results={one.id: one}), ROWS, metrics=METRICS).applied()
+    moment = before.snapshot.now
+    broken = pulled([read("m", problem="m: B4 holds #REF!", complete_at=moment)])
+    late = row("2026-03-04", 99, recorded_at=moment + timedelta(days=1))
+    held = before.later(date(2026, 3, 5), [late], sources=broken).explain("metric:m")
+    newest = max(ROWS, key=lambda one: one.at if one.metric == "m" else "").value
+    assert (held.result.truth, held.result.current) == ("held", newest)
 
 
 def test_what_is_left_out_is_told_with_its_reason() -> None:

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from goalsync.model.check_in import CheckIn
 from goalsync.model.goals import Goal, Goals, Kpi, MetricCriterion
 from goalsync.model.measures import Accumulate, Bound, BoundKind, Change, Milestone
 from goalsync.model.metric import Evidence
 from goalsync.model.period import Period
-from goalsync.model.run import CheckIn
 from goalsync.model.vocabulary import ChangeKind, Mode, Origin, PullState, Truth
 from support.judging import MIDDLE, PLACE, QUARTER, day, key_result, pulled, read, row, sourced
 from support.planning import key_results_of, situation

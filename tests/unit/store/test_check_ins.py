@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from goalsync.model.run import CheckIn, Run
+from goalsync.model.check_in import CheckIn
+from goalsync.model.run import Run
 from goalsync.model.vocabulary import Origin, Truth
 from goalsync.store import Store, check_ins
 from support.stores import NOW, rows, store_path

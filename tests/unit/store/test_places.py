@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -72,6 +73,17 @@ def test_full_disk(tmp_path: Path) -> None:
             pull_all(setup, connectors({"numbers": world}), store, run_id="run-1", now=NOW, today=NOW.date())
         assert rows(path, "PRAGMA integrity_check") == [("ok",)]
         assert rows(path, "SELECT metric, count(*) FROM measurements GROUP BY metric") == [("small", 10)]
+
+
+def test_reading_on_a_full_disk(tmp_path: Path) -> None:
+    """What only reads needs no space of its own beside the store."""
+    with _mounted(tmp_path / ".goalsync", "-t", "tmpfs", "-o", "size=1500k", "tmpfs"):
+        Store.open(store_path(tmp_path), now=NOW).close()
+        with (tmp_path / ".goalsync" / "ballast").open("wb", buffering=0) as ballast, contextlib.suppress(OSError):
+            while ballast.write(b"x" * 4096):
+                pass
+        with Store.scratch(store_path(tmp_path), now=NOW) as store:
+            assert store.last_run() is None
 
 
 def test_full_disk_from_the_start(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from goalsync.model.check_in import CheckIn
 from goalsync.model.metric import Measurement
-from goalsync.model.run import CheckIn, Run
+from goalsync.model.run import Run
 from goalsync.model.work import WorkItem
 from goalsync.pull import pull_all
 from goalsync.sdk.connector import Page

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from goalsync.model.run import CheckIn
+from goalsync.model.check_in import CheckIn
 from goalsync.model.vocabulary import Origin
 from support.workspaces import GOALS, MAPPINGS, configuration_of, problems_of
 

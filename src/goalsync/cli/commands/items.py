@@ -6,6 +6,7 @@ import click
 
 from goalsync.cli.invocation import Invocation, common_options
 from goalsync.cli.opening import workspace_of
+from goalsync.cli.pulling import only
 from goalsync.cli.streams import answer
 
 
@@ -28,5 +29,7 @@ def command(invocation: Invocation, sources: tuple[str, ...], projects: tuple[st
     from goalsync.render.text.items import items
 
     as_json = invocation.wants_json()
-    found = items_once(workspace_of(invocation), now=invocation.moment(), sources=sources, projects=projects)
+    workspace = workspace_of(invocation)
+    only(sources, workspace)
+    found = items_once(workspace, now=invocation.moment(), sources=sources, projects=projects)
     answer(as_json, lambda look: items(found, look), "goalsync/items/1", {"items": found})

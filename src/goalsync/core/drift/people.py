@@ -7,10 +7,10 @@ from datetime import date
 
 from goalsync.core.drift.picture import Picture, finding
 from goalsync.core.evaluate import Evaluations
+from goalsync.model.check_in import CheckIn
 from goalsync.model.finding import Finding
 from goalsync.model.goals import Goal, KeyResult
 from goalsync.model.period import add_months
-from goalsync.model.run import CheckIn
 from goalsync.model.vocabulary import Status
 
 _FINE = ("green", Status.ON_TRACK, Status.MET)

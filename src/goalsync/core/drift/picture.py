@@ -11,8 +11,9 @@ from typing import Final
 from goalsync.core.evaluate import Evaluations
 from goalsync.core.measure import Series
 from goalsync.core.subjects import said
+from goalsync.model.check_in import CheckIn
 from goalsync.model.finding import Finding
-from goalsync.model.run import CheckIn, Snapshot
+from goalsync.model.run import Snapshot
 from goalsync.model.settings import Configuration
 from goalsync.model.vocabulary import Severity
 

@@ -10,8 +10,9 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from goalsync.core.subjects import written
+from goalsync.model.check_in import CheckIn
 from goalsync.model.period import Period
-from goalsync.model.run import CheckIn, Run, Snapshot
+from goalsync.model.run import Run, Snapshot
 from goalsync.model.settings import Configuration
 from goalsync.model.vocabulary import Origin, Truth
 

@@ -13,11 +13,12 @@ from goalsync.core.maths.outcome import blocked
 from goalsync.core.maths.values import Gap, Values, as_fresh_as
 from goalsync.core.measure import Series
 from goalsync.core.wording import exact
+from goalsync.model.check_in import CheckIn
 from goalsync.model.goals import Kpi
 from goalsync.model.measures import Bound
 from goalsync.model.metric import Point
 from goalsync.model.period import Period
-from goalsync.model.run import CheckIn, Verdict
+from goalsync.model.run import Verdict
 from goalsync.model.vocabulary import KpiStatus, Truth
 
 ALWAYS = Period(date.min, date.max)

@@ -10,7 +10,8 @@ from goalsync.core.maths.compare import clamped
 from goalsync.core.maths.outcome import Outcome, judged
 from goalsync.core.maths.term import Term
 from goalsync.core.measure import Series
-from goalsync.model.run import CheckIn, Verdict
+from goalsync.model.check_in import CheckIn
+from goalsync.model.run import Verdict
 from goalsync.model.vocabulary import Status, Truth
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from goalsync.core.evaluate.known import Cut, Knowledge
 from goalsync.core.explain.known import Known, basis_of, formula_of
 from goalsync.core.explain.measures import bound_of
 from goalsync.core.explain.values import Collected, excluded_parts
@@ -16,6 +17,7 @@ from goalsync.core.wording import exact
 from goalsync.model.explanation import Explanation, MetricPart
 from goalsync.model.goals import Kpi
 from goalsync.model.metric import Metric, Point
+from goalsync.model.vocabulary import Truth
 
 
 def explain_kpi(declared: Kpi, known: Known) -> Explanation:
@@ -48,8 +50,8 @@ def explain_kpi(declared: Kpi, known: Known) -> Explanation:
 
 
 def explain_metric(declared: Metric, known: Known) -> Explanation:
-    """Its newest number up to today."""
-    series = known.series[declared.id]
+    """Its newest number up to today; while it is held, of what was known when it was last complete."""
+    series = _standing(known.series[declared.id], known)
     newest = tuple(point for point in series.per_date if point.day <= known.snapshot.today)[-1:]
     values = Collected(known.readings)
     values.add(declared.id, newest)
@@ -80,6 +82,13 @@ def explain_metric(declared: Metric, known: Known) -> Explanation:
         excluded_counts=counts,
         **known.behind([declared.id]),
     )
+
+
+def _standing(series: Series, known: Known) -> Series:
+    if series.truth is not Truth.HELD or series.held_since is None:
+        return series
+    knowledge = Knowledge(known.snapshot, known.configuration.mappings.metrics, known.series)
+    return knowledge.series(series.metric.id, Cut(series.held_since, corrections=False))
 
 
 def _left_out(series: Series, known: Known, *, used: tuple[Point, ...]) -> Iterator[Excluded]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from goalsync.model.report import CriterionPart, GoalPart, KeyResultPart, KpiPart, ObjectivePart, Report
@@ -100,9 +100,14 @@ def _key_result_notes(part: KeyResultPart) -> Iterator[Cell]:
     if part.baseline_inferred and part.baseline is not None:
         yield Cell(f"the baseline {number(part.baseline, part.unit)} is inferred", Paint.FAINT)
     if part.override:
-        said = shown(str(part.override.get("status") or part.override.get("value")))
-        by, reason = (shown(str(part.override.get(name) or NOTHING)) for name in ("by", "reason"))
-        yield Cell(f"{by} says {said}: {reason} (until {shown(str(part.override.get('until')))})", Paint.WARN)
+        yield _override(part.override)
+
+
+def _override(said: Mapping[str, str | float | None]) -> Cell:
+    """What a person says instead, beside what is computed."""
+    what = shown(str(said.get("status") or said.get("value")))
+    by, reason = (shown(str(said.get(name) or NOTHING)) for name in ("by", "reason"))
+    return Cell(f"{by} says {what}: {reason} (until {shown(str(said.get('until')))})", Paint.WARN)
 
 
 def _truth(truth: str, reason: str | None, since: str | None) -> str:
@@ -131,6 +136,8 @@ def _goal_row(part: GoalPart) -> Row:
     notes = [_criterion(criterion) for criterion in part.criteria]
     if part.truth != Truth.KNOWN:
         notes.append(Cell(_truth(part.truth, part.reason, part.held_since), Paint.WARN))
+    if part.override:
+        notes.append(_override(part.override))
     return Row(cells, notes)
 
 

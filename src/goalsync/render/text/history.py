@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from goalsync.model.check_in import CheckIn
 from goalsync.model.metric import Evidence, Measurement
-from goalsync.model.run import CheckIn, Run
+from goalsync.model.run import Run
 from goalsync.model.vocabulary import Origin
 from goalsync.render.characters import shown
 from goalsync.render.lineage import place_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from goalsync.model.run import CheckIn
+from goalsync.model.check_in import CheckIn
 from goalsync.model.vocabulary import Origin
 from goalsync.workspace.document import Part
 from goalsync.workspace.names import GOAL, KEY_RESULT, KPI, Names, entries
