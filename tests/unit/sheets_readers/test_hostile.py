@@ -6,7 +6,6 @@ import io
 import resource
 import subprocess
 import sys
-import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -27,12 +26,10 @@ CELL = '<c r="A1"><v>1</v></c>'
 
 
 def refused(path: Path, limits: Limits | None = None) -> str:
-    """The message of the error that reading all of a file ends with; it took no time to speak of."""
-    before = time.process_time()
+    """The message of the error that reading all of a file ends with."""
     with pytest.raises(SourceError) as caught:
         for _ in everything(path, limits or Limits()):
             pass
-    assert time.process_time() - before < 10
     assert caught.value.code is PullCode.UNREADABLE
     assert "\n" not in str(caught.value)
     assert caught.value.message.startswith(f"{path.name}: ")

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -38,11 +37,10 @@ def test_second_is_refused_at_once(tmp_path: Path) -> None:
     path = tmp_path / ".goalsync" / "lock"
     holder = _held(path)
     try:
-        start = time.monotonic()
         message = rf"process {holder.pid}, started 2026-11-21T09:00:00\+00:00\) holds"
         with pytest.raises(LockHeldError, match=message), lock(path, now=NOW):
             pass
-        assert time.monotonic() - start < 2
+        assert holder.poll() is None, "it was refused while the other still held it, not after"
     finally:
         holder.kill()
         holder.wait()
