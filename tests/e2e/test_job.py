@@ -182,14 +182,19 @@ def test_killed_at_any_moment_the_next_run_finishes_the_work(workspace: Path) ->
     """kill -9 after a while, again and again: the store opens, and at last all is as after one quiet run."""
     lines = "".join(f"D{n},Won,2026-10-{1 + n % 31:02}\n" for n in range(10, 30_000))
     (workspace / "deals.csv").write_text(DEALS + lines, encoding="utf-8")
+    killed = 0
     for number in range(4):
         process = subprocess.Popen(
             command(workspace, "sync", "--now", MONDAY), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        time.sleep(0.4 + 0.5 * number)
+        while not store_path(workspace).exists() and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(0.15 * number)
+        killed += process.poll() is None
         process.send_signal(signal.SIGKILL)
         process.wait()
         assert run(workspace, "report", "--now", TUESDAY)[0] == 0
+    assert killed, "none of the runs was killed in the middle"
     code, document, stderr = run(workspace, "sync", "--now", TUESDAY)
     assert code == 0, stderr
     assert rows(store_path(workspace), "SELECT count(DISTINCT key) FROM measurements WHERE metric = 'deals'") == [
