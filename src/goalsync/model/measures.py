@@ -139,3 +139,8 @@ Measure = Change | Accumulate | Share | Maintain | Consistency | Milestone | Ste
 def kind_of(measure: Measure) -> str:
     """The public name of a kind of key result."""
     return "milestone" if isinstance(measure, Steps) else type(measure).__name__.lower()
+
+
+def takes_every_row(measure: Measure) -> bool:
+    """Whether several values of one date are added up (or counted), so that they need not be one number."""
+    return isinstance(measure, Accumulate) or (isinstance(measure, Consistency) and measure.per_period is Summary.SUM)

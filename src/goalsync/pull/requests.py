@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from goalsync.model.goals import MetricCriterion
-from goalsync.model.measures import Accumulate
+from goalsync.model.measures import takes_every_row
 from goalsync.model.metric import FromSource
 from goalsync.sdk.connector import MetricRequest
 
@@ -32,14 +32,14 @@ def metric_requests(configuration: Configuration, source: str) -> tuple[MetricRe
 
 
 def one_per_date(configuration: Configuration) -> frozenset[str]:
-    """The metrics that something reads as one number per date: anything but an accumulating key result."""
+    """The metrics that something reads as one number per date: anything but a key result that adds rows up."""
     return frozenset(_read_by_date(configuration))
 
 
 def _read_by_date(configuration: Configuration) -> Iterator[str]:
     goals = configuration.goals
     for key_result in goals.key_results.values():
-        if key_result.metric and not isinstance(key_result.measure, Accumulate):
+        if key_result.metric and not takes_every_row(key_result.measure):
             yield key_result.metric
     for kpi in goals.kpis.values():
         yield kpi.metric

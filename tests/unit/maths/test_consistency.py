@@ -10,8 +10,8 @@ import pytest
 from goalsync.core.maths.windows import ended_windows
 from goalsync.model.measures import Bound, BoundKind, Consistency, Window, WindowUnit
 from goalsync.model.period import Period
-from goalsync.model.vocabulary import Ambition, Status, Summary, Truth
-from support.judging import day, judge, key_result, rows
+from goalsync.model.vocabulary import Ambition, OnDuplicate, Status, Summary, Truth
+from support.judging import day, judge, key_result, rows, sourced
 
 WEEKS = Period(date(2026, 1, 5), date(2026, 3, 29))
 FOUR = Bound(BoundKind.AT_LEAST, 4)
@@ -108,3 +108,13 @@ def test_windows(start: str, every: Window, ends: list[str]) -> None:
     found = list(ended_windows(day(start), every, 3, date.max))
     assert [window.end for window in found] == [day(end) for end in ends]
     assert all(later.start == earlier.end + timedelta(days=1) for earlier, later in pairwise(found))
+
+
+def test_two_events_of_one_day_are_added_up_with_sum() -> None:
+    """40 leads every month: two leads of one day are two leads, whatever else the metric says of duplicates."""
+    weekly = Consistency("m", Bound(BoundKind.AT_LEAST, 3), 1, 2, Window(WindowUnit.WEEK), Summary.SUM)
+    leads = rows(("2026-01-06", 1.0), ("2026-01-06", 1.0), ("2026-01-09", 1.0), ("2026-01-13", 1.0))
+    strict = sourced(on_duplicate=OnDuplicate.ERROR)
+    found = judge(key_result(weekly, WEEKS), day("2026-01-19"), leads, metrics=[strict])
+    assert (found.verdict.truth, found.verdict.value) == (Truth.KNOWN, 1)
+    assert len(found.used) == 4

@@ -13,7 +13,7 @@ from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import LeftOut, Values
 from goalsync.core.maths.windows import ended_windows
 from goalsync.core.wording import exact
-from goalsync.model.measures import Consistency
+from goalsync.model.measures import Consistency, takes_every_row
 from goalsync.model.metric import Point
 from goalsync.model.period import Period
 from goalsync.model.vocabulary import Status, Summary
@@ -21,6 +21,8 @@ from goalsync.model.vocabulary import Status, Summary
 
 def consistency(measure: Consistency, values: Values, term: Term) -> Outcome:
     """Hits ÷ times over the windows that have ended; an empty window is no hit. Missed once it cannot be met."""
+    if takes_every_row(measure):
+        values = values.by_row()
     ended = list(ended_windows(term.period.start, measure.every, measure.out_of, term.today))
     known = Outcome(
         expected=len(ended) / measure.out_of if measure.out_of else 1.0,

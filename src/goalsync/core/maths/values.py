@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -121,6 +121,12 @@ class Values:
     def unread_inside(self) -> tuple[Measurement, ...]:
         """The rows of the period up to today whose value could not be read."""
         return tuple(row for row in self.unread if self.period.start <= row.day <= self.last_day)
+
+    def by_row(self) -> Values:
+        """The same with every row for a number of its own: several of one date are no gap."""
+        unread = {row.day for row in self.unread}
+        gaps = tuple(gap for gap in self.gaps if not gap.unreadable or gap.day in unread)
+        return replace(self, daily=self.rows, gaps=gaps)
 
     def outside(self, points: Sequence[Point]) -> tuple[LeftOut, ...]:
         """The values that do not count because of their date."""
