@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from goalsync.model.goals import Done, Goal, Goals, KeyResult, Kpi, MetricCriterion
-from goalsync.model.measures import Accumulate, Bound, BoundKind, Change, Milestone
+from goalsync.model.measures import Accumulate, Bound, BoundKind, Change, Consistency, Milestone, Window, WindowUnit
 from goalsync.model.metric import Formula, Manual, Metric, Ratio
 from goalsync.model.period import Period
 from goalsync.model.place import Place
 from goalsync.model.settings import Configuration
+from goalsync.model.vocabulary import Summary
 from goalsync.pull import one_per_date
 from goalsync.pull.requests import metric_requests
 from support.world import World, level, workspace
@@ -24,14 +25,33 @@ def _key_result(id_: str, measure: object) -> KeyResult:
     return KeyResult(id_, id_, "dana", "O1", PERIOD, measure, PLACE)  # type: ignore[arg-type]
 
 
+def _monthly(metric: str, summary: Summary) -> Consistency:
+    return Consistency(metric, Bound(BoundKind.AT_LEAST, 40), 2, 3, Window(WindowUnit.MONTH), summary)
+
+
 def _configuration(tmp_path: Path) -> Configuration:
-    names = ("added", "changed", "criterion", "kpi", "left", "right", "top", "bottom", "unused")
+    names = (
+        "added",
+        "summed",
+        "averaged",
+        "averaged",
+        "changed",
+        "criterion",
+        "kpi",
+        "left",
+        "right",
+        "top",
+        "bottom",
+        "unused",
+    )
     world = World().holds("a.csv", *(level(name, "2026-11-21", 1.0) for name in names))
     goals = Goals(
         key_results={
             "K1": _key_result("K1", Accumulate("added", 10)),
             "K2": _key_result("K2", Change("changed", 1, 2)),
             "K3": _key_result("K3", Milestone()),
+            "K4": _key_result("K4", _monthly("summed", Summary.SUM)),
+            "K5": _key_result("K5", _monthly("averaged", Summary.MEAN)),
         },
         goals={
             "G1": Goal("G1", "", PERIOD, (MetricCriterion("criterion", Bound(BoundKind.BELOW, 1)), Done(None)), PLACE)
@@ -48,9 +68,9 @@ def _configuration(tmp_path: Path) -> Configuration:
 
 
 def test_one_per_date(tmp_path: Path) -> None:
-    """Everything but an accumulating key result reads a metric as one number per date."""
+    """Everything but a key result that adds rows up reads a metric as one number per date."""
     assert one_per_date(_configuration(tmp_path)) == {
-        "changed", "criterion", "kpi", "left", "right", "top", "bottom",
+        "averaged", "changed", "criterion", "kpi", "left", "right", "top", "bottom",
     }  # fmt: skip
 
 
@@ -58,7 +78,7 @@ def test_requests(tmp_path: Path) -> None:
     """A source is asked for its own metrics only, in order of id, with what their reading needs."""
     found = metric_requests(_configuration(tmp_path), "numbers")
     assert [request.metric for request in found] == sorted(request.metric for request in found)
-    assert {request.metric for request in found if not request.one_per_date} == {"added", "unused"}
+    assert {request.metric for request in found if not request.one_per_date} == {"added", "summed", "unused"}
     assert [request.metric for request in found if request.percent_points] == ["kpi"]
     assert all(request.place.file == "mappings/metrics.yaml" for request in found)
     assert metric_requests(_configuration(tmp_path), "other") == ()
