@@ -12,12 +12,13 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
 from typing import Any, Final, Protocol
 
+from msgspec import Struct
+
 Raw = Any
 """A cell as the reader's library has it; only `Book.read` of the same book understands it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Percent:
+class Percent(Struct, frozen=True):
     """A number that is shown as a percentage: `fraction` 0.18 for a cell that shows 18 %."""
 
     fraction: float
@@ -37,7 +38,7 @@ class Fault(Enum):
     NO_NUMBER = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)  # a struct compares all of its fields
 class Broken:
     """A cell without a usable value: an error such as `#DIV/0!`, or a formula without a stored value.
 
@@ -55,8 +56,7 @@ Value = str | float | int | bool | date | datetime | time | timedelta | Percent 
 """One cell: text stays text (the selection parses it with the locale), None is blank."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A rectangle of a sheet, rows and columns counted from 1, ends included; None: to the edge."""
 
     sheet: str | None

@@ -5,18 +5,21 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
+
+from msgspec import Struct, field
 
 from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.connector import (
     Context,
+    Examination,
     MetricConfig,
     MetricRequest,
     MetricResult,
     Page,
     Partition,
+    Soundness,
     Source,
     SourceConfig,
     Traffic,
@@ -35,14 +38,14 @@ class SheetsConnector:
     summary: ClassVar[str] = "spreadsheets: csv, tsv, xlsx, xlsm, xls, xlsb, ods, by path or http(s); Google Sheets"
     source_config: type[SourceConfig] = SheetsSource
     metric_config: type[MetricConfig] | None = SheetsMetric
+    brings_work: ClassVar[bool] = False
 
     def open(self, config: SheetsSource, context: Context) -> Source:
         """A source for one run; nothing is read yet."""
         return Spreadsheets(config, context)
 
 
-@dataclass(slots=True)
-class Share:
+class Share(Struct):
     """The metrics of one partition; `unclear` ones do not say of which of several files they are."""
 
     requests: list[MetricRequest] = field(default_factory=list)
@@ -70,6 +73,17 @@ class Spreadsheets:
         from goalsync.sdk.http import counted  # noqa: PLC0415 - what reads is imported once there is something to read
 
         return counted(self._pages(partition.name, cursor, traffic), traffic)
+
+    def examine(self) -> Iterator[Examination]:
+        """Whether each file can be read, with its size and its sheets."""
+        from goalsync_sheets.examine import examine_file  # noqa: PLC0415
+
+        for name, share in self._shares.items():
+            if name in self._files:
+                yield examine_file(self._config, self._context, name)
+            else:
+                error = self._no_such_file(name, share)
+                yield Examination(name, Soundness.FAILED, error.message, error.remedy)
 
     def close(self) -> None:
         """Nothing is kept open between pulls."""

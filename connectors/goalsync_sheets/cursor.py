@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from goalsync.sdk.connector import MetricRequest
 from goalsync_sheets.config.source import SheetsSource
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Struct, frozen=True):
     """Stored as JSON. `clean`: every metric could be read, so that an unchanged file need not be read again."""
 
     metrics: str

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from goalsync_sheets.book import Area
 
@@ -25,8 +27,7 @@ _ODS: Final = re.compile(rf"\$?({_QUOTED}|[^.'\s]+)\.([^.:]+)(?::(?:\$?({_QUOTED
 _PLAIN_SHEET: Final = re.compile(r"[^\W\d][\w.]*")
 
 
-@dataclass(frozen=True, slots=True)
-class CellReference:
+class CellReference(Struct, frozen=True):
     """One cell; rows and columns are counted from 1. `sheet` None: the only sheet."""
 
     sheet: str | None
@@ -90,8 +91,7 @@ def ods_area(text: str) -> Area | None:
     return _rectangle(unquoted(sheet), first, last or first, single=last is None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Corner:
+class _Corner(Struct, frozen=True):
     """One end of a range; None is not said."""
 
     row: int | None = None
@@ -129,6 +129,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=1024)
 def column_letters(number: int) -> str:
     """A for 1, AA for 27."""
     letters = ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from goalsync.model.check_in import CheckIn
+from goalsync.model.copies import replace
 from goalsync.model.finding import Finding
 from goalsync.model.plan import Change, Plan
 from goalsync.model.run import Run, SourceReport, Verdict

@@ -17,7 +17,7 @@ from goalsync.sdk.errors import GoalsyncError
 DEMO_NOW: Final = datetime.fromisoformat("2026-11-20T09:00:00+01:00")
 """The time that the example's data is of; the demo runs as if it were now."""
 
-_FOLDERS: Final = ("config", "mappings")
+_FILES: Final = ("config/**/*", "mappings/**/*", "cassettes/**/example.yaml")
 _STATE: Final = Path(".goalsync")
 _MARK: Final = _STATE / "demo.json"
 
@@ -74,8 +74,8 @@ def _example() -> Iterator[tuple[str, Path]]:
         root = package.parents[1]
     if not (root / "config" / "goalsync.yaml").is_file():
         raise GoalsyncError("the example company is missing from this installation", remedy="install goalsync again")
-    for folder in _FOLDERS:
-        for path in sorted((root / folder).rglob("*")):
+    for pattern in _FILES:
+        for path in sorted(root.glob(pattern)):
             if path.is_file():
                 yield path.relative_to(root).as_posix(), path
 

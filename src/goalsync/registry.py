@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
+
+from msgspec import Struct
 
 from goalsync.sdk.connector import Connector, MetricConfig, SourceConfig
 from goalsync.sdk.errors import GoalsyncError
@@ -47,8 +48,7 @@ class Connectors(Mapping[str, Connector]):
         return f"{distribution.name} {distribution.version}" if distribution else self._points[name].value
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(Struct, frozen=True):
     """One installed connector for a list of them; `problem` says why it cannot be used."""
 
     name: str

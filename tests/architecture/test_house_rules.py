@@ -159,12 +159,34 @@ def test_every_connector_is_in_the_readme() -> None:
     assert [name for name in names if f"`{name}`" not in readme] == []
 
 
+def imported(arguments: list[str]) -> set[str]:
+    """The modules that a command has imported when it is done."""
+    code = "import sys; from goalsync.cli import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["sync", "--help"]])
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     """Help answers at once: of what is not in the standard library it imports click alone."""
-    code = (
-        "import sys; from goalsync.cli import main; main(sys.argv[1:]);"
-        f"print(sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
-    )
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
-    assert done.stderr.strip() == "[]"
+    assert imported(arguments) & {*HEAVY} == set()
+
+
+def test_check_imports_what_reads_a_configuration() -> None:
+    """Nothing that pulls, stores or computes is waited for, and no noun takes the time of a dataclass."""
+    found = imported(["-C", str(ROOT), "check"])
+    assert found & {*HEAVY} == {"msgspec", "pydantic", "yaml"}
+    parts = {".".join(name.split(".")[:2]) for name in found if name.startswith("goalsync.")}
+    assert parts.isdisjoint({"goalsync.job", "goalsync.pull", "goalsync.store", "goalsync.apply"})
+    assert not {name for name in found if name.startswith(("goalsync_sheets.readers", "goalsync_sheets.places"))}
+
+
+def test_nouns_are_structs() -> None:
+    """Defining a dataclass takes a millisecond, and every command imports the nouns."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path, tree in modules(CODE / "model")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and any("dataclass" in ast.unparse(one) for one in node.decorator_list)
+    ]
+    assert found == []

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from goalsync.cli import main
+from support.workspaces import write_files
 
 NOW = "2026-11-20T09:00:00+01:00"
 
@@ -60,10 +61,7 @@ def write_workspace(directory: Path) -> Path:
         "numbers.csv": NUMBERS,
         "other.csv": OTHER,
     }
-    for name, text in files.items():
-        (directory / name).parent.mkdir(parents=True, exist_ok=True)
-        (directory / name).write_text(text, encoding="utf-8")
-    return directory
+    return write_files(directory, files)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from e2e.cli import run
 from support.peers import peer
 
 BOUNDS = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}
@@ -139,12 +138,6 @@ def write_workspace(directory: Path, rows: list[dict[str, Any]]) -> None:
             writer.writerows((day, name, value) for name, day, value in values(row))
 
 
-def goalsync(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command line, as people run it."""
-    command = [sys.executable, "-m", "goalsync", "-C", str(directory), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
 def differences(row: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:
     """What does not agree with the case."""
     for column, name in (
@@ -173,7 +166,7 @@ def test_every_case_comes_out_of_the_command_line(tmp_path: Path) -> None:
     wrong: list[str] = []
     for day, rows in sorted(by_day.items()):
         write_workspace(tmp_path / day, rows)
-        done = goalsync(tmp_path / day, "plan", "--format", "json", "--now", f"{day}T12:00:00+00:00")
+        done = run("-C", str(tmp_path / day), "plan", "--format", "json", "--now", f"{day}T12:00:00+00:00")
         assert done.returncode == 0, f"{day}: {done.stderr}"
         document = json.loads(done.stdout)
         found = {entry["id"]: entry for entry in document["key_results"] + document["goals"]}
@@ -190,7 +183,7 @@ def test_a_case_that_cannot_be_graded_is_a_configuration_error(tmp_path: Path) -
     for row in invalid:
         directory = tmp_path / row["id"]
         write_workspace(directory, [row])
-        done = goalsync(directory, "check", "--format", "json")
+        done = run("-C", str(directory), "check", "--format", "json")
         assert done.returncode == 5, done.stdout + done.stderr
         (problem,) = [p for p in json.loads(done.stdout)["problems"] if p["severity"] == "error"]
         assert problem["file"] == "config/goals/all.yaml"

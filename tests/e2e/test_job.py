@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from e2e import cli
 from support.stores import rows, store_path
+from support.workspaces import write_files
 
 SETTINGS = """\
 timezone: Europe/Berlin
@@ -48,14 +50,8 @@ MONDAY, TUESDAY, WEDNESDAY = (f"2026-11-{day}T08:00:00+01:00" for day in (16, 17
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     """Two files, three key results."""
-    for name, text in {
-        "config/goalsync.yaml": SETTINGS,
-        "config/goals/company.yaml": GOALS,
-        "mappings/metrics.yaml": MAPPINGS,
-        "deals.csv": DEALS,
-    }.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    declared = {"config/goalsync.yaml": SETTINGS, "config/goals/company.yaml": GOALS, "mappings/metrics.yaml": MAPPINGS}
+    write_files(tmp_path, {**declared, "deals.csv": DEALS})
     book = Workbook()
     scores, kpis = book.active, book.create_sheet("KPIs")
     assert scores is not None
@@ -75,14 +71,7 @@ def command(workspace: Path, *arguments: str) -> list[str]:
 
 def run(workspace: Path, *arguments: str) -> tuple[int, Any, str]:
     """Exit code, document and stderr."""
-    done = subprocess.run(
-        command(workspace, *arguments, "--format", "json"),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-    )
+    done = cli.run(*arguments, "--format", "json", at=workspace)
     return done.returncode, json.loads(done.stdout) if done.stdout else None, done.stderr
 
 

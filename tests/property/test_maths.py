@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,6 +17,7 @@ from goalsync.core.maths.objective import Part, objective
 from goalsync.core.maths.pacing import expected_progress
 from goalsync.core.maths.status import WORST_LAST, bands_of, final, running, worst
 from goalsync.core.maths.term import Term
+from goalsync.model.copies import replace
 from goalsync.model.goals import Checkpoint, Pacing
 from goalsync.model.measures import (
     Accumulate,

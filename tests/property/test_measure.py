@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from datetime import UTC, date, datetime, timedelta
 
@@ -49,6 +50,19 @@ def test_each_date_once(stored: list[Measurement], how: OnDuplicate) -> None:
     assert sorted(dates) == sorted(alive)
     assert [point.day for point in found.per_date] == sorted(point.day for point in found.per_date)
     assert len(found.points) + len(found.unknowns) == sum(not one.retracted for one in latest.values())
+
+
+@given(st.dictionaries(DAYS, st.integers(-5, 5) | st.just(math.inf)), st.sampled_from(OnDuplicate))
+def test_what_is_gone_leaves_no_trace(values: dict[str, float], how: OnDuplicate) -> None:
+    """A row that was recorded and retracted on another date changes nothing of a series of one row a day."""
+    metrics = {"m": sourced(on_duplicate=how)}
+    plain = [row(at, values[at], recorded_at=START) for at in sorted(values)]
+    gone = row("2026-01-15", None, retracted=True, recorded_at=START)
+    with_it = measure(snapshot(MIDDLE, [*plain, gone], metrics=metrics), metrics)
+    assert with_it == measure(snapshot(MIDDLE, plain, metrics=metrics), metrics)
+    assert [point.day.isoformat() for point in with_it["m"].points] == [
+        at for at in sorted(values) if math.isfinite(values[at])
+    ]
 
 
 @given(records("n"), records("d"))

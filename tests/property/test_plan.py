@@ -106,7 +106,7 @@ def test_a_dry_run_leaves_every_byte_and_says_what_the_run_does(measures: list[M
         assert [part.waterfall for part in planned.report.key_results] == [
             part.waterfall for part in synced.report.key_results
         ]
-        assert twin.apply(saved, later).applied
+        assert twin.apply(saved, later).report.run.applied
         assert knowledge(store_path(twin.directory)) == knowledge(store_path(found.directory))
 
 

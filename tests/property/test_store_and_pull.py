@@ -11,6 +11,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goalsync.model.copies import replace
 from goalsync.model.run import SourceReport
 from goalsync.model.vocabulary import PullCode, PullState
 from goalsync.pull import pull_all
@@ -95,6 +96,24 @@ def test_order_is_nothing(content: Rows, chance, threads: int) -> None:
     with _store() as one, _store() as two:
         assert _pull(one, _world(content), "first") == _pull(two, other, "first", concurrency=threads)
         assert contents(one.path, without={"id", "number"}) == contents(two.path, without={"id", "number"})
+
+
+@settings(max_examples=40, deadline=None)
+@given(worlds, worlds, st.integers(1, 3))
+def test_pages_are_nothing(first: Rows, second: Rows, size: int) -> None:
+    """Metrics that come together in a page, or in pages of a few, give equal rows and an equal report."""
+    with _store() as one, _store() as two:
+        for run, content in (("first", first), ("second", second)):
+            whole, paged = _world(content), _world(content)
+            for name, (page,) in list(paged.partitions.items()):  # type: ignore[misc]
+                assert isinstance(page, Page)
+                parts = [page.results[start : start + size] for start in range(0, len(page.results), size)]
+                paged.partitions[name] = [Page(results=part, cursor="read") for part in parts]
+            reports = _pull(one, whole, run), _pull(two, paged, run)
+            ours, theirs = ([replace(part, requests=0) for part in report.partitions] for report in reports)
+            assert ours == theirs
+        rows = [contents(store.path, without={"id"})["measurements"] for store in (one, two)]
+        assert sorted(map(str, rows[0])) == sorted(map(str, rows[1]))
 
 
 @settings(max_examples=40, deadline=None)

@@ -3,17 +3,21 @@
 import json
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from goalsync.model.place import Problem
+from goalsync.model.vocabulary import Severity
+from goalsync.workspace import schema
 from goalsync.workspace.problems import Problems
 from goalsync.workspace.reading import read_text
-from support.workspaces import FULL, problems_of
+from support.workspaces import CONNECTORS, FULL, GOALS, MAPPINGS, problems_of
 
 Path_ = tuple[str | int, ...]
 FREE = {"where", "fields", "field", "sources"}
@@ -212,3 +216,44 @@ def test_a_duplicate_of_every_key(file: str) -> None:
         problems = Problems()
         read_text("\n".join([*lines[:number], line, *lines[number:]]), file, problems)
         assert [(one.line, one.rule) for one in problems.sorted] == [(number + 1, "duplicate-key")]
+
+
+KINDS = {
+    "config/goalsync.yaml": "settings",
+    GOALS: "goals",
+    MAPPINGS: "mappings",
+    "config/check-ins/a.yaml": "check-ins",
+}
+LIKELY = st.sampled_from(
+    [
+        *(0, 1, 5, 0.5, -3, True, False, None, "a", "nps", "K1", "one", "2026", "2026-Q4", "2026-11-30", "30%", "off"),
+        *("week", "5 days", "period", "bug", "done", "increase", "items", "sum", [], {}, ["nps"], ["a", "b"], [1, 2]),
+        *(["story"], {"below": 5}, {"kind": "bug"}, {"start": "2026-10-01", "end": "2026-12-31"}, [{"done": None}]),
+        {"K1": 0.5},
+    ]
+)
+
+
+@cache
+def judge(file: str) -> Any:
+    """A reader of the JSON Schema of a kind of file."""
+    return Draft202012Validator(schema(KINDS[file], CONNECTORS))
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+def test_what_check_takes_an_editor_takes(draw: st.DataObject) -> None:
+    """No document that loads is marked by its JSON Schema: values changed, keys left out or put elsewhere."""
+    file = draw.draw(files)
+    document = DOCUMENTS[file]
+    for _ in range(draw.draw(st.integers(1, 2))):
+        if not document:
+            return
+        path = draw.draw(st.sampled_from(list(positions(document))))
+        if isinstance(path[-1], str) and draw.draw(st.booleans()):
+            rest = {key: inner for key, inner in at(document, path[:-1]).items() if key != path[-1]}
+            document = changed(document, path[:-1], rest)
+        else:
+            document = changed(document, path, draw.draw(LIKELY))
+    if document and not any(one.severity is Severity.ERROR for one in check(file, document)[0]):
+        assert judge(file).is_valid(document), list(judge(file).iter_errors(document))[:3]

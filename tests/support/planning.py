@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from goalsync.core.explain import explain
 from goalsync.core.measure import Series, measure
 from goalsync.core.reconcile import reconcile
 from goalsync.model.check_in import CheckIn
+from goalsync.model.copies import replace
 from goalsync.model.explanation import Explanation
 from goalsync.model.finding import Finding
 from goalsync.model.goals import Goals

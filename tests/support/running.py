@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from goalsync.job.outcome import Outcome
 from goalsync.job.reading import report_once
 from goalsync.job.saved import apply_file
 from goalsync.job.sync import plan_once, sync_once
+from goalsync.model.copies import replace
 from goalsync.model.goals import Goals, KeyResult
 from goalsync.model.measures import Change
 from goalsync.model.report import Report

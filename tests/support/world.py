@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
+from goalsync.model.copies import replace
 from goalsync.model.goals import Goals
 from goalsync.model.metric import Evidence, FromSource, Measurement, Metric
 from goalsync.model.place import Place

@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from posixpath import normpath
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from goalsync.model.vocabulary import OnDuplicate
-from goalsync.sdk.connector import MetricConfig, SourceConfig
+from goalsync.sdk.connector import Advice, MetricConfig, SourceConfig
 from goalsync_sheets.config.listing import quoted, which
+from goalsync_sheets.config.refusal import one_cell
 from goalsync_sheets.config.series import Name, Series
-from goalsync_sheets.config.source import SheetsSource, is_reference
+from goalsync_sheets.config.source import SheetsSource, is_reference, may_match
 from goalsync_sheets.reference import parse_cell, split_sheet
 
 TEXT_FILES: Final = (".csv", ".tsv", ".txt")
+Cell = Annotated[
+    Name,
+    AfterValidator(one_cell),
+    WithJsonSchema({"type": "string", "pattern": "^(.*!)?[^:!]+$"}),
+]
 
 
 class SheetsMetric(MetricConfig):
     """One cell, or a series of rows."""
 
-    cell: Name | None = Field(None, description="KPIs!B4, 'My Sheet'!B4, or a defined name: today's value.")
-    dated: Name | None = Field(None, description="A cell that holds the date of `cell`; else the day of the run.")
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": ["cell"]}, {"required": ["series"]}],
+            "dependentRequired": {"dated": ["cell"]},
+        }
+    )
+
+    cell: Cell | None = Field(None, description="KPIs!B4, 'My Sheet'!B4, or a defined name: today's value.")
+    dated: Cell | None = Field(None, description="A cell that holds the date of `cell`; else the day of the run.")
     series: Series | None = Field(None, description="Rows of a sheet: dates, values and which rows.")
     file: Name | None = Field(None, description="Which file, where the source has several.")
 
@@ -47,6 +60,14 @@ class SheetsMetric(MetricConfig):
         if not isinstance(source, SheetsSource):
             return ()
         return tuple(self._problems_with(source))
+
+    def advice(self, source: SourceConfig) -> Iterable[Advice]:
+        """A file that no path of the source can match: there may be such a file, and still it is not read."""
+        if self.file is None or not isinstance(source, SheetsSource) or not source.globs:
+            return
+        if not any(may_match(pattern, self.file) for pattern in source.places):
+            what = f"{quoted([self.file])} is matched by no path of the source: {quoted(source.places)}"
+            yield ("file",), what, "correct it, or add it to `path` of the source"
 
     def _problems_with(self, source: SheetsSource) -> Iterator[tuple[tuple[str | int, ...], str]]:
         places = source.places

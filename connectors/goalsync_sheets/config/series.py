@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
+from math import prod
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
@@ -17,6 +19,7 @@ from pydantic import (
 )
 
 from goalsync.model.vocabulary import OnDuplicate
+from goalsync_sheets.config.refusal import no_pattern
 from goalsync_sheets.reference import MAX_ROW, parse_range
 from goalsync_sheets.values.text import shown, text_key
 from goalsync_sheets.values.when import FIRST_YEAR, LAST_YEAR
@@ -69,6 +72,8 @@ def _range(value: str) -> str:
 
 _TEXT: Final[dict[str, Any]] = {"type": ["string", "number"], "minLength": 1}
 _SCALAR: Final[dict[str, Any]] = {"type": ["string", "number", "boolean", "null"]}
+_RANGE: Final[dict[str, Any]] = {"type": "string", "pattern": "^(.*!)? *[$A-Za-z0-9]*:[$A-Za-z0-9]* *$"}
+_UNPATTERNED: Final[dict[str, Any]] = {**_TEXT, "pattern": "^(?!/.+/$)"}
 _ROW: Final[dict[str, Any]] = {"type": "integer", "minimum": 1, "maximum": MAX_ROW}
 
 
@@ -78,21 +83,39 @@ def one_or_list(item: dict[str, Any], **bounds: object) -> WithJsonSchema:
 
 
 Name = Annotated[str, BeforeValidator(as_text), Field(min_length=1), WithJsonSchema(_TEXT)]
+Skipped = Annotated[Name, AfterValidator(no_pattern)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(as_list), one_or_list(_TEXT)]
 Header = Annotated[tuple[StrictInt, ...] | None, BeforeValidator(_header), one_or_list(_ROW, minItems=1, maxItems=2)]
 Where = dict[Name, Annotated[tuple[str, ...], BeforeValidator(_wanted), one_or_list(_SCALAR, minItems=1)]]
 """Header → the values looked for, as cells are compared (`values.text_key`)."""
 
 
+_PLACES: Final = ("sheet", "name", "table", "range")
+_PICKS: Final[list[Any]] = [{"required": [key], "properties": {key: {"minProperties": 1}}} for key in ("where", "row")]
+_TOGETHER: Final[dict[str, Any]] = {
+    "not": {"anyOf": [{"required": list(pair)} for pair in combinations(_PLACES, 2)]},
+    "if": {"required": ["dates"], "properties": {"dates": {"const": "across"}}},
+    "then": {"anyOf": _PICKS, "not": {"anyOf": [{"required": ["date"]}, {"required": ["dedupe_by"]}]}},
+    "else": {
+        "anyOf": [*({"required": [key]} for key in ("date", "value", "dedupe_by", "fill_down")), _PICKS[0]],
+        "properties": {"row": {"maxProperties": 0}},
+        "dependentRequired": {"percentile": ["value"]},
+    },
+}
+"""What a JSON Schema can say of keys together, as `_fits_together` does."""
+
+
 class Series(BaseModel):
     """Rows of a sheet: dates down (a row each) or across (a column each); without dates, the value of one row now."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, json_schema_extra=_TOGETHER)
 
     sheet: Name | None = Field(None, description="Name of the tab; not needed where there is only one.")
     name: Name | None = Field(None, description="A defined name: an area of a sheet.")
     table: Name | None = Field(None, description="Name of a table.")
-    range: Annotated[Name, AfterValidator(_range)] | None = Field(None, description="An area: Weekly!A4:F20, A:F.")
+    range: Annotated[Name, AfterValidator(_range), WithJsonSchema(_RANGE)] | None = Field(
+        None, description="An area: Weekly!A4:F20, A:F."
+    )
     header: Header = Field(
         None, description="Row of the headers, [4, 5] for two levels; else the first row that has all of them."
     )
@@ -102,7 +125,9 @@ class Series(BaseModel):
     row: Where = Field({}, description="With dates across: header: value, which picks the row.")
     dates: Literal["down", "across"] = Field("down", description="across: each column is a date.")
     fill_down: Names = Field((), description="Headers of columns whose blank cells mean: as above.")
-    skip: Names = Field((), description="Rows whose first cell is one of these (Total, Average; * and ? match any).")
+    skip: Annotated[tuple[Skipped, ...], BeforeValidator(as_list), one_or_list(_UNPATTERNED)] = Field(
+        (), description="Rows whose first cell is one of these (Total, Average; * and ? match any)."
+    )
     year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)] | None = Field(
         None, description="Of months without a year; else the year in the sheet's name."
     )
@@ -135,7 +160,7 @@ class Series(BaseModel):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Series:
-        places = [key for key in ("sheet", "name", "table", "range") if getattr(self, key)]
+        places = [key for key in _PLACES if getattr(self, key)]
         if len(places) > 1:
             raise ValueError(f"{' and '.join(places)} exclude each other; keep one of them")
         if self.across:
@@ -149,10 +174,7 @@ class Series(BaseModel):
         names = [" ".join(name.split()).casefold() for name in (*self.where, *self.row)]
         if twice := next((name for name in names if names.count(name) > 1), None):
             raise ValueError(f"the header '{twice}' stands twice among the conditions; write a list of values")
-        combinations = 1
-        for values in self.picks.values():
-            combinations *= len(values)
-        if combinations > MOST_COMBINATIONS:
+        if prod(len(values) for values in self.picks.values()) > MOST_COMBINATIONS:
             raise ValueError(f"`where` has more than {MOST_COMBINATIONS} combinations of values")
         return self
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from pathlib import Path
+from posixpath import normpath
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from goalsync.sdk.connector import SourceConfig
+from goalsync.sdk.connector import Advice, SourceConfig
 from goalsync.sdk.secrets import PREFIXES, SecretReference
 from goalsync_sheets.config.series import Name, as_list, one_or_list
 from goalsync_sheets.values.locales import locale_of
@@ -84,22 +88,58 @@ def has_wildcard(path: str) -> bool:
 _PATH: Final[dict[str, Any]] = {"type": "string", "minLength": 1}
 _ADDRESS: Final[dict[str, Any]] = {"type": "string", "pattern": "^https?://"}
 _URL: Final[dict[str, Any]] = {"type": "string", "pattern": "^(https?://|env:.|file:.)"}
-_BYTES: Final = {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": "^[0-9]"}]}
+_BYTES: Final = {
+    "anyOf": [
+        {"type": "integer", "minimum": 1},
+        {"type": "string", "pattern": "^ *(?=[0-9.]*[1-9])[0-9]{1,9}([.][0-9]+)? ?([KMGkmg]i?[Bb]|[Bb])? *$"},
+    ]
+}
+
+
+def may_match(pattern: str, file: str) -> bool:
+    """Whether a path or glob of a source can mean `file`; where one is absolute and one is not, only the disk tells."""
+    if file.startswith("/") != pattern.startswith("/"):
+        return True
+    here, there = normpath(file), normpath(pattern)
+    return here == there or _matches(there.split("/"), here.split("/"))
+
+
+def _matches(patterns: list[str], steps: list[str]) -> bool:
+    if not patterns or not steps:
+        return patterns in ([], ["**"]) and not steps
+    if patterns[0] == "**":
+        return _matches(patterns[1:], steps) or _matches(patterns, steps[1:]) or (patterns == ["**"])
+    return fnmatchcase(steps[0], patterns[0]) and _matches(patterns[1:], steps[1:])
+
 
 Paths = Annotated[
     tuple[Annotated[str, Field(min_length=1)], ...],
     BeforeValidator(as_list),
     Field(min_length=1),
-    one_or_list(_PATH, minItems=1),
+    one_or_list(_PATH, minItems=1, uniqueItems=True),
 ]
 Address = Annotated[str, AfterValidator(_address), WithJsonSchema(_ADDRESS)]
 Url = Annotated[str, AfterValidator(_url), WithJsonSchema(_URL)]
-Urls = Annotated[tuple[Url, ...], BeforeValidator(as_list), Field(min_length=1), one_or_list(_URL, minItems=1)]
+Urls = Annotated[
+    tuple[Url, ...], BeforeValidator(as_list), Field(min_length=1), one_or_list(_URL, minItems=1, uniqueItems=True)
+]
 Size = Annotated[int, BeforeValidator(_size), Field(gt=0), WithJsonSchema(_BYTES)]
+
+
+_LOCALE: Final[dict[str, Any]] = {"pattern": "^ *[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_][A-Za-z]{2})? *$"}
+_DELIMITER: Final[dict[str, Any]] = {"pattern": r'^([^A-Za-z0-9"\r\n]|tab|\\t)$'}
+_TOGETHER: Final[dict[str, Any]] = {
+    "oneOf": [{"required": ["path"]}, {"required": ["url"]}, {"required": ["google"]}],
+    "dependentRequired": {"google": ["credentials"], "credentials": ["google"], "base_url": ["google"]},
+    "dependentSchemas": {"google": {"not": {"anyOf": [{"required": ["encoding"]}, {"required": ["delimiter"]}]}}},
+}
+"""What a JSON Schema can say of keys together, as `_one_place` does."""
 
 
 class SheetsSource(SourceConfig):
     """Spreadsheets: files, addresses on the web, or a Google spreadsheet."""
+
+    model_config = ConfigDict(json_schema_extra=_TOGETHER)
 
     path: Paths | None = Field(
         None, description="csv, tsv, xlsx, xlsm, xls, xlsb or ods, relative to the workspace; a list or a glob."
@@ -111,10 +151,16 @@ class SheetsSource(SourceConfig):
     credentials: SecretReference | None = Field(None, description="A service account: file:service-account.json.")
     base_url: Address | None = Field(None, description="Of the Google Sheets API.")
     locale: Annotated[str, AfterValidator(_locale)] | None = Field(
-        None, description="Decimal comma and order of day and month where a text cell is ambiguous: de, en, en-GB."
+        None,
+        description="Decimal comma and order of day and month where a text cell is ambiguous: de, en, en-GB.",
+        json_schema_extra=_LOCALE,
     )
-    encoding: Annotated[str, AfterValidator(_encoding)] | None = Field(None, description="Of text files: cp1252.")
-    delimiter: Annotated[str, AfterValidator(_delimiter)] | None = Field(None, description="Of text files: ;")
+    encoding: Annotated[str, AfterValidator(_encoding)] | None = Field(
+        None, description="Of text files: cp1252.", json_schema_extra={"minLength": 1}
+    )
+    delimiter: Annotated[str, AfterValidator(_delimiter)] | None = Field(
+        None, description="Of text files: ; or tab.", json_schema_extra=_DELIMITER
+    )
     limit: Size = Field(DEFAULT_LIMIT, description="Largest file that is fetched: 50 MB.")
 
     @property
@@ -126,6 +172,16 @@ class SheetsSource(SourceConfig):
     def globs(self) -> bool:
         """Whether only the directory can tell which files there are."""
         return any(has_wildcard(path) for path in self.path or ())
+
+    def advice(self, directory: Path) -> Iterable[Advice]:
+        """Files that are not there, or cannot be read; what `**` matches only a pull looks for."""
+        for index, name in enumerate(self.path or ()):
+            if not (directory / name).is_file() and "**" not in name:
+                from goalsync_sheets.places.local import look_for  # noqa: PLC0415 - only where something is unusual
+
+                if (missing := look_for(directory, name)) is not None:
+                    path = ("path", index) if len(self.path or ()) > 1 else ("path",)
+                    yield path, missing.message, missing.remedy or "check `path`"
 
     @model_validator(mode="after")
     def _one_place(self) -> SheetsSource:

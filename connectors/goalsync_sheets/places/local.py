@@ -61,6 +61,16 @@ def open_local(directory: Path, name: str) -> Path:
     raise SourceError(PullCode.UNREADABLE, f"{_shown(name)} is {what}, not a file", remedy="give a file")
 
 
+def look_for(directory: Path, name: str) -> SourceError | None:
+    """What opening the files that a path or glob means would say; None when there is one that can be read."""
+    try:
+        if not _is_glob(directory, name) or not any(True for _ in _matching(directory, name)):
+            open_local(directory, name)
+    except SourceError as error:
+        return error
+    return None
+
+
 def _is_glob(directory: Path, pattern: str) -> bool:
     """Whether a path stands for any number of files; a file that is really called `a[1].csv` is itself."""
     return has_wildcard(pattern) and not os.path.lexists(directory / pattern)

@@ -37,19 +37,28 @@ class Opened:
 
 @contextmanager
 def open_partition(
-    config: SheetsSource, context: Context, name: str, known: Cursor | None, traffic: Traffic
+    config: SheetsSource,
+    context: Context,
+    name: str,
+    known: Cursor | None,
+    traffic: Traffic,
+    *,
+    temporary: Temporary | None = None,
 ) -> Iterator[Opened]:
-    """The book of a partition; `known` is given when the same content need not be read again. Raises SourceError."""
+    """The book of a partition; `known` is given when the same content need not be read again. Raises SourceError.
+
+    What is fetched lies in the workspace's `.goalsync` meanwhile, or in another `temporary` place.
+    """
     try:
-        with Temporary(context.directory) as temporary:
+        with temporary or Temporary(context.directory) as place:
             if config.url:
-                with _fetched(config, context, name, known, temporary) as opened:
+                with _fetched(config, context, name, known, place) as opened:
                     yield opened
             elif config.google:
                 with _google(config, context, name) as opened:
                     yield opened
             else:
-                yield _local(config, context, name, traffic, temporary)
+                yield _local(config, context, name, traffic, place)
     except SecretError as error:
         raise SourceError(PullCode.AUTH, f"{name}: {error.message}", remedy=error.remedy) from None
     except OSError as error:

@@ -25,10 +25,10 @@ class Temporary:
     """A folder that is made when it is first asked for and removed at the end of the `with`.
 
     It is made in `.goalsync/tmp` of the workspace where there is a `.goalsync`, else in the system's place for
-    temporary files.
+    temporary files; there too for no workspace.
     """
 
-    def __init__(self, workspace: Path) -> None:
+    def __init__(self, workspace: Path | None) -> None:
         self._workspace = workspace
         self._folder: Path | None = None
         self._lock: BaseFileLock | None = None
@@ -51,7 +51,7 @@ class Temporary:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def _made(self) -> tuple[Path, BaseFileLock | None]:
-        if (self._workspace / ".goalsync").is_dir():
+        if self._workspace is not None and (self._workspace / ".goalsync").is_dir():
             with suppress(OSError):  # a workspace that may only be read
                 place = self._workspace / ".goalsync" / "tmp"
                 place.mkdir(exist_ok=True)

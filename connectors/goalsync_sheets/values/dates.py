@@ -19,13 +19,8 @@ from goalsync_sheets.values.when import FIRST_YEAR, LAST_YEAR, Dated, UnclearDat
 
 def parse_date(text: str, locale: Locale | None = None, year: int | None = None) -> Dated:
     """The date a text says; `year` is the year of months, quarters and days that are written without one."""
-    if len(text) == 10 and text[4] == "-":
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            pass
-        else:
-            return When(day) if FIRST_YEAR <= day.year <= LAST_YEAR else _not_a_date(text)
+    if len(text) == 10 and text[4] == "-" and (found := _iso(text)) is not None:
+        return found
     return _cached(text, locale.order if locale else None, year)
 
 
@@ -50,6 +45,16 @@ def date_order(text: str) -> Order | None:
     """The order of day and month that a date proves by having only one reading, if it does."""
     found = parse_date(text)
     return found.proves if isinstance(found, When) else None
+
+
+@lru_cache(maxsize=50_000)
+def _iso(text: str) -> Dated:
+    """The date that a text such as 2026-11-21 says; None where it is of another form."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return When(day) if FIRST_YEAR <= day.year <= LAST_YEAR else _not_a_date(text)
 
 
 @lru_cache(maxsize=50_000)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 Mark = Literal[".", ","]
 Order = Literal["day first", "month first"]
@@ -24,8 +25,7 @@ _YEAR_FIRST: Final = frozenset({"zh", "ja", "ko", "hu", "lt"})
 _MONTH_FIRST: Final = frozenset({"en", "en-us", "en-ph", "en-pr", "fil", "fil-ph", "es-us", "es-pr"})
 
 
-@dataclass(frozen=True, slots=True)
-class Locale:
+class Locale(Struct, frozen=True):
     """How a language writes numbers and dates. `order` None: neither day nor month is first by custom."""
 
     tag: str

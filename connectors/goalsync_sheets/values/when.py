@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final, TypeAlias
+
+from msgspec import Struct
 
 from goalsync_sheets.book import Broken
 from goalsync_sheets.values.locales import Order
@@ -26,8 +27,7 @@ class Grain(StrEnum):
     YEAR = "year"
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A dated cell: the first day of what it names. `proves` is the order that the text leaves no doubt of."""
 
     day: date
@@ -35,8 +35,7 @@ class When:
     proves: Order | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UnclearDate:
+class UnclearDate(Struct, frozen=True):
     """A text with two readings."""
 
     text: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -17,6 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. Nothing but what the command needs is imported."""
     # a command makes many small objects that live to its end: fewer collections take a tenth off a large plan
     gc.set_threshold(50_000, 20, 50)
+    # and what is left at the end goes with the process: without this Python looks through it once more (30 ms)
+    atexit.register(gc.freeze)
     open_missing_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:

@@ -24,6 +24,7 @@ CATALOGUE: Final[Mapping[str, Entry]] = {
     "demo": Entry("demo", "Run the example company, offline, and write its report.", _START),
     "init": Entry("init", "Write a small workspace with comments, to start from.", _START),
     "check": Entry("check", "Check the workspace's files; every problem with its place.", _START),
+    "doctor": Entry("doctor", "Ask every source whether it can be read, and look at the store.", _START),
     "plan": Entry("plan", "Pull, compute and show what would change; write nothing.", _RUN),
     "apply": Entry("apply", "Apply a plan that was saved with `plan --out`.", _RUN),
     "sync": Entry("sync", "Pull, compute and record what changed.", _RUN),

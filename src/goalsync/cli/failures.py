@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import click
 
 from goalsync.cli.streams import message, screen
+from goalsync.model.copies import replace
 from goalsync.model.place import Problem
 from goalsync.model.vocabulary import ExitCode
 from goalsync.sdk.errors import GoalsyncError

@@ -83,11 +83,15 @@ def _bar() -> Iterator[Report]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("pulling", total=None, rows="")
         rows: dict[tuple[str, str | None], int] = {}
+        expected: dict[tuple[str, str | None], int] = {}
 
         def step(found: Progress) -> None:
             rows[found.source, found.partition] = found.rows
             name = cut(shown(found.partition or found.source), 40)
-            seen = f"{sum(rows.values()):,} records"
+            if found.expected is not None:
+                expected[found.source, found.partition] = found.expected
+            of = f" of {total:,}" if (total := sum(expected.values())) > sum(rows.values()) else ""
+            seen = f"{sum(rows.values()):,}{of} records"
             bar.update(task, description=name, completed=found.done, total=found.total or None, rows=seen)
 
         yield step

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -35,16 +34,17 @@ class Brake(click.ParamType[str]):
 def acting() -> tuple[str, ...]:
     """The brakes that something can pull now: of sources, and of the plan."""
     from goalsync.core.brakes import REFUSING
+    from goalsync.pull.census import ITEMS_VANISHED
     from goalsync.pull.holding import NAME
 
-    return (NAME, *REFUSING)
+    return (ITEMS_VANISHED, NAME, *REFUSING)
 
 
 def _declared() -> tuple[str, ...]:
     """The brakes that config/goalsync.yaml can set."""
     from goalsync.model.settings import Brakes
 
-    return tuple(field.name for field in fields(Brakes))
+    return Brakes.__struct_fields__
 
 
 def brake_options(function: Decorated) -> Decorated:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, TextIO
 
 if TYPE_CHECKING:
@@ -48,6 +48,16 @@ def answer(as_json: bool, text: Callable[[Screen], str], schema: str, *parts: ob
         result(json.document(schema, *parts), encoding="utf-8")
     else:
         result(text(screen()))
+
+
+def pieces(texts: Iterable[str]) -> None:
+    """Write a result in UTF-8 that comes piece by piece, until its reader has left."""
+    try:
+        for text in texts:
+            sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
 
 
 def message(text: str) -> None:

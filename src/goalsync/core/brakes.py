@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -11,6 +11,7 @@ from goalsync.core.replay import replay, undisturbed
 from goalsync.core.subjects import last_computed
 from goalsync.core.wording import listed, percent
 from goalsync.model.check_in import CheckIn
+from goalsync.model.copies import replace
 from goalsync.model.goals import KeyResult
 from goalsync.model.plan import BrakeResult, Plan
 from goalsync.model.run import Snapshot, SourceReport, Verdict

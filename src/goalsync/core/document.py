@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 def plain(value: object) -> Any:
-    """A dataclass as dictionaries, lists and JSON scalars, fields in the order of their declaration."""
+    """A noun as dictionaries, lists and JSON scalars, fields in the order of their declaration."""
     import msgspec  # noqa: PLC0415 - 40 ms that `--help` does not need
 
     return msgspec.to_builtins(value)
@@ -26,7 +26,7 @@ def to_json(schema: str, *parts: object) -> bytes:
 
 
 def read_as(kind: type[T], value: object) -> T:
-    """Read plain data back as a dataclass; raises ValueError that says where it does not fit."""
+    """Read plain data back as a noun; raises ValueError that says where it does not fit."""
     import msgspec  # noqa: PLC0415
 
     try:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from goalsync.core.document import plain, read_as, to_json
+from goalsync.model.copies import replace
 from goalsync.model.plan import Change, Plan
 from goalsync.model.report import ChangePart, Report
 from goalsync.model.run import Pulled

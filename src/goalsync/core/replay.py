@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -14,6 +14,7 @@ from goalsync.core.measure import measure, needed
 from goalsync.core.since import Since, was_known
 from goalsync.core.subjects import Subject, last_computed, metrics_of
 from goalsync.model.check_in import CheckIn
+from goalsync.model.copies import replace
 from goalsync.model.goals import Goal, Goals, KeyResult, Kpi
 from goalsync.model.metric import Measurement
 from goalsync.model.run import Snapshot, Verdict

@@ -7,7 +7,8 @@ from operator import itemgetter
 
 from goalsync.core.measure import needed
 from goalsync.model.check_in import CheckIn
-from goalsync.model.goals import Goal, Goals, KeyResult, Kpi, MetricCriterion
+from goalsync.model.goals import DoneWhen, Goal, Goals, KeyResult, Kpi, MetricCriterion
+from goalsync.model.measures import Milestone
 from goalsync.model.metric import Metric
 from goalsync.model.run import Snapshot
 from goalsync.model.settings import Configuration
@@ -38,6 +39,13 @@ def readers(goals: Goals, metrics: Mapping[str, Metric]) -> Mapping[str, tuple[s
         for metric in needed(metrics, metrics_of(subject)):
             found.setdefault(metric, []).append(subject.id)
     return {metric: tuple(names) for metric, names in found.items()}
+
+
+def done_whens(goals: Goals) -> tuple[str, ...]:
+    """The items that something is done with, as they are called there, each once; initiatives are none."""
+    found = [one.measure.done_when for one in goals.key_results.values() if isinstance(one.measure, Milestone)]
+    found += [one.subject for goal in goals.goals.values() for one in goal.criteria if isinstance(one, DoneWhen)]
+    return tuple(sorted({name for name in found if name is not None} - goals.initiatives.keys()))
 
 
 def observed(subject: Subject) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from goalsync.model.explanation import Explanation
 from goalsync.model.plan import Plan
@@ -19,11 +18,8 @@ class Outcome:
 
     report: Report
     plan: Plan
-    applied: bool
     incomplete: bool = False
     """A source that was pulled failed or was cut short; also when all were."""
-    saved: Path | None = None
-    """Where the plan was saved."""
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     """By id, where they were asked for."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from goalsync.core.drift import as_stored
-from goalsync.core.explain import explain
+from goalsync.core.explain import StoredWork, explain
 from goalsync.core.subjects import subjects
 from goalsync.core.summary import report
 from goalsync.job.computed import Computed, compute
 from goalsync.job.outcome import Outcome
 from goalsync.job.stores import looked_at, snapshot_of
+from goalsync.model.copies import replace
 from goalsync.model.explanation import Explanation
 from goalsync.model.plan import Plan
 from goalsync.model.report import RunPart
@@ -48,7 +48,7 @@ def report_once(
         RunPart(run.id, run.digest, applied=True) if run is not None else RunPart(None, None, applied=False),
         notes=(*_notes(found, run, applied, known_at), *map(_left_out, unapplied)),
     )
-    return Outcome(document, Plan(), applied=False, explanations=_explanations(found) if explained else {})
+    return Outcome(document, Plan(), explanations=_explanations(found) if explained else {})
 
 
 def explain_once(
@@ -61,19 +61,19 @@ def explain_once(
     """The number behind an id, from what the store holds; raises UnknownIdError."""
     with looked_at(workspace, now) as store:
         found, _ = _applied(workspace, store, now, as_of=as_of)
-        return _explain(name, found)
+        return _explain(name, found, store)
 
 
 def items_once(
     workspace: Workspace, *, now: datetime, sources: Sequence[str] = (), projects: Sequence[str] = ()
-) -> tuple[ItemRow, ...]:
-    """The work items that were pulled, of these sources and projects (none named: of all)."""
+) -> Iterator[ItemRow]:
+    """The work items that were pulled, of these sources and projects (none named: of all), one after the other."""
     with looked_at(workspace, now) as store:
-        return store.items(sources=sources, projects=projects)
+        yield from store.items(sources=sources, projects=projects)
 
 
-def _explain(name: str, found: Computed) -> Explanation:
-    return explain(name, found.snapshot, found.configuration, found.series, found.evaluations)
+def _explain(name: str, found: Computed, work: StoredWork | None = None) -> Explanation:
+    return explain(name, found.snapshot, found.configuration, found.series, found.evaluations, work)
 
 
 def _explanations(found: Computed) -> Mapping[str, Explanation]:

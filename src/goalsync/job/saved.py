@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from goalsync.core.plan_file import PlanFileError, PlanVersionError, SavedPlan, 
 from goalsync.job.files import write_whole
 from goalsync.job.outcome import Outcome, is_incomplete
 from goalsync.job.stores import writable
+from goalsync.model.copies import replace
 from goalsync.model.plan import Plan
 from goalsync.model.run import Run, Verdict
 from goalsync.model.vocabulary import Truth
@@ -64,7 +64,7 @@ def apply_file(
         ),
         notes=(*saved.report.notes, f"From the plan {path.name}, made at {saved.report.generated_at}."),
     )
-    return Outcome(document, plan, applied, incomplete=is_incomplete(saved.pulled.sources))
+    return Outcome(document, plan, incomplete=is_incomplete(saved.pulled.sources))
 
 
 def files_of(workspace: Workspace) -> Mapping[str, str]:

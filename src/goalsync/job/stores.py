@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
+from goalsync.core.subjects import done_whens
 from goalsync.job.computed import Computed, compute, today_of
 from goalsync.job.lock import only_run
+from goalsync.model.copies import replace
 from goalsync.model.run import Snapshot
 from goalsync.store import Store
 from goalsync.workspace import Workspace
@@ -44,7 +46,7 @@ def snapshot_of(
 ) -> Snapshot:
     """The store frozen for the configuration as it is now."""
     configuration = workspace.configuration
-    return store.snapshot(
+    snapshot = store.snapshot(
         now,
         today_of(configuration, now),
         as_of=as_of,
@@ -52,6 +54,11 @@ def snapshot_of(
         renames=tuple(configuration.goals.renames()),
         timezone=configuration.settings.timezone,
     )
+    names = done_whens(configuration.goals)
+    if not names:
+        return snapshot
+    found = store.called(name.removeprefix("item:") for name in names)
+    return replace(snapshot, named={name: found[name.removeprefix("item:")] for name in names})
 
 
 def computed_of(

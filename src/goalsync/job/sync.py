@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -16,10 +16,12 @@ from goalsync.core.subjects import subjects
 from goalsync.core.summary import report
 from goalsync.core.verdicts import verdict_of
 from goalsync.job.computed import Computed, today_of
+from goalsync.job.counting import count_work
 from goalsync.job.options import Options
 from goalsync.job.outcome import Outcome, is_incomplete
 from goalsync.job.saved import save
 from goalsync.job.stores import computed_of, looked_at, writable
+from goalsync.model.copies import replace
 from goalsync.model.finding import Finding
 from goalsync.model.plan import Plan
 from goalsync.model.report import Report, RunPart
@@ -96,7 +98,7 @@ def plan_once(
             out,
             workspace,
         )
-    return _outcome(decided, run, out)
+    return _outcome(decided, run)
 
 
 def _decide(
@@ -124,6 +126,7 @@ def _decide(
             allow=options.allow,
             progress=progress,
         )
+    count_work(configuration, store, run_id=run_id, now=now)
     found = computed_of(workspace, store, now)
     plan = reconcile(found.snapshot, configuration, found.series, found.evaluations)
     plan = brake(plan, found.snapshot, configuration, pulled=pulled or (), force=options.force, allow=options.allow)
@@ -150,13 +153,11 @@ def _record(decided: _Decided, store: Store, now: datetime, run_id: str) -> Run:
     )
 
 
-def _outcome(decided: _Decided, run: RunPart, saved: Path | None = None) -> Outcome:
+def _outcome(decided: _Decided, run: RunPart) -> Outcome:
     return Outcome(
         report=cut(_report(decided, run)),
         plan=decided.plan,
-        applied=run.applied,
         incomplete=is_incomplete(decided.sources),
-        saved=saved,
     )
 
 

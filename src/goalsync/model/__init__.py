@@ -1,1 +1,1 @@
-"""The nouns of goalsync: frozen dataclasses and closed sets. Imports nothing else of ours."""
+"""The nouns of goalsync: frozen structs and closed sets. Imports nothing else of ours."""

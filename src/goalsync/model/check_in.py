@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+
+from msgspec import Struct
 
 from goalsync.model.vocabulary import Origin, Truth
 
 
-@dataclass(frozen=True, slots=True)
-class CheckIn:
+class CheckIn(Struct, frozen=True):
     """One dated statement about a key result, goal or KPI: computed (origin sync) or a person's (manual)."""
 
     subject: str

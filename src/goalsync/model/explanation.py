@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from goalsync.model.report import (
     GoalPart,
@@ -19,8 +20,7 @@ Plain = str | float | bool | None
 Parameter = Plain | tuple[Plain, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EvidencePart:
+class EvidencePart(Struct, frozen=True):
     """Where an input stands in a system."""
 
     source: str
@@ -34,8 +34,7 @@ class EvidencePart:
     """When it was read, where that was read completely again since: the cells are those of then."""
 
 
-@dataclass(frozen=True, slots=True)
-class InputPart:
+class InputPart(Struct, frozen=True):
     """One dated value that the maths used."""
 
     metric: str
@@ -48,8 +47,7 @@ class InputPart:
     recorded_at: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkPart:
+class LinkPart(Struct, frozen=True):
     """What ties an item to what is explained."""
 
     rule: str | None
@@ -58,20 +56,21 @@ class LinkPart:
     via: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemPart:
+class ItemPart(Struct, frozen=True):
     """One work item that was counted."""
 
     uid: str
     key: str
     phase: str
     weight: float
+    """What it adds: 1, its points, or the days or number that a percentile is taken of."""
     share: float
     link: LinkPart
+    part: str | None = None
+    """Of a ratio: `numerator` or `denominator`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExcludedPart:
+class ExcludedPart(Struct, frozen=True):
     """Something that was looked at and left out: a work item (uid, key) or a value (metric, at), and why."""
 
     uid: str | None
@@ -83,8 +82,7 @@ class ExcludedPart:
     evidence: EvidencePart | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadPart:
+class ReadPart(Struct, frozen=True):
     """The denominator of a metric in one partition: rows looked at, matched, and skipped by reason."""
 
     metric: str
@@ -97,8 +95,7 @@ class ReadPart:
     complete_at: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class StepPart:
+class StepPart(Struct, frozen=True):
     """One part of a whole, with what it adds: a key result of an objective, a window, a criterion, a step."""
 
     name: str
@@ -114,8 +111,7 @@ class StepPart:
     """Of a key result: its progress, where the score is another number."""
 
 
-@dataclass(frozen=True, slots=True)
-class ValuePart:
+class ValuePart(Struct, frozen=True):
     """One number that went into the formula: one per date, or per row of what is added up."""
 
     metric: str
@@ -127,8 +123,7 @@ class ValuePart:
     """Of a goal: the criterion in `parts` that it is of, counted from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionPart:
+class DefinitionPart(Struct, frozen=True):
     """How a metric's values come about: `stored`, `formula` or `ratio` of `inputs`, or over `work`."""
 
     how: str
@@ -138,8 +133,7 @@ class DefinitionPart:
     """What several rows of one date mean: error, last or sum."""
 
 
-@dataclass(frozen=True, slots=True)
-class MetricPart:
+class MetricPart(Struct, frozen=True):
     """One metric: its newest value and what is known of it."""
 
     id: str
@@ -156,8 +150,7 @@ class MetricPart:
     """Key results, goals, KPIs and metrics that use it."""
 
 
-@dataclass(frozen=True, slots=True)
-class RulePart:
+class RulePart(Struct, frozen=True):
     """One rule: what it ties to what."""
 
     id: str
@@ -168,8 +161,7 @@ class RulePart:
 Result = KeyResultPart | GoalPart | KpiPart | ObjectivePart | InitiativePart | MetricPart | RulePart
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """Everything behind one number. Its JSON starts with `"schema": "goalsync/explain/1"`."""
 
     id: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from goalsync.model.vocabulary import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One entry of drift: reality differs from what was declared. `fingerprint` is of kind and subject only."""
 
     kind: str

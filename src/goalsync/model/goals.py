@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+from msgspec import Struct, field
 
 from goalsync.model.measures import Bound, Measure, Window, WindowUnit, kind_of
 from goalsync.model.metric import Fresh
@@ -13,8 +14,7 @@ from goalsync.model.place import Place
 from goalsync.model.vocabulary import Ambition, Direction, Mode, Rollup, Status
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
+class Checkpoint(Struct, frozen=True):
     """Progress expected by a date."""
 
     day: date
@@ -25,8 +25,7 @@ Pacing = str | tuple[Checkpoint, ...]
 """`linear`, `back_loaded`, `front_loaded`, or checkpoints in order of date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """What a person says instead, beside the computed value, until it expires at the end of `until`."""
 
     by: str
@@ -36,8 +35,7 @@ class Override:
     status: Status | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeyResult:
+class KeyResult(Struct, frozen=True):
     """A measurable outcome of an objective."""
 
     id: str
@@ -71,8 +69,7 @@ class KeyResult:
         return getattr(self.measure, "metric", None)
 
 
-@dataclass(frozen=True, slots=True)
-class Objective:
+class Objective(Struct, frozen=True):
     """A qualitative aim."""
 
     id: str
@@ -87,8 +84,7 @@ class Objective:
     was: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MetricCriterion:
+class MetricCriterion(Struct, frozen=True):
     """A bound that a metric must keep on the due date."""
 
     metric: str
@@ -96,15 +92,13 @@ class MetricCriterion:
     baseline: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DoneWhen:
+class DoneWhen(Struct, frozen=True):
     """Done when an item or initiative is."""
 
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """Done by hand on a day; None = not yet."""
 
     day: date | None
@@ -113,16 +107,14 @@ class Done:
 Criterion = MetricCriterion | DoneWhen | Done
 
 
-@dataclass(frozen=True, slots=True)
-class Elevated:
+class Elevated(Struct, frozen=True):
     """Elevated to the S-team: monthly status is required."""
 
     by: str
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """A flat pass/fail goal with one owner, or two sides that share it."""
 
     id: str
@@ -142,8 +134,7 @@ class Goal:
     was: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Kpi:
+class Kpi(Struct, frozen=True):
     """An ongoing measure with a healthy range."""
 
     id: str
@@ -161,8 +152,7 @@ class Kpi:
     was: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Struct, frozen=True):
     """What an initiative is expected to move, by how much, and within what time."""
 
     metric: str
@@ -170,8 +160,7 @@ class Expectation:
     within: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Initiative:
+class Initiative(Struct, frozen=True):
     """A bet meant to move a key result. `serves` maps a served id to its share, None = equal."""
 
     id: str
@@ -186,8 +175,7 @@ class Initiative:
     was: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Goals:
+class Goals(Struct, frozen=True):
     """Everything declared in `config/goals/`, by id, in the order of the files and of their text."""
 
     objectives: Mapping[str, Objective] = field(default_factory=dict)

@@ -1,10 +1,11 @@
-"""How key results are measured: one dataclass per kind, with the bounds and windows they are made of."""
+"""How key results are measured: one struct per kind, with the bounds and windows they are made of."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from goalsync.model.vocabulary import Accumulation, Direction, Judge, Summary
 
@@ -19,8 +20,7 @@ class BoundKind(StrEnum):
     BETWEEN = "between"
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A limit that a value keeps or breaks. `limit` is the bound; `between` has `limit` (low) and `high`."""
 
     kind: BoundKind
@@ -28,8 +28,7 @@ class Bound:
     high: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """From a baseline to a target; or relative to the baseline by exactly one of by_percent, by, times."""
 
     metric: str
@@ -41,8 +40,7 @@ class Change:
     direction: Direction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Accumulate:
+class Accumulate(Struct, frozen=True):
     """Add up (or count) the period's dated values until `reach`."""
 
     metric: str
@@ -51,8 +49,7 @@ class Accumulate:
     baseline: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A ratio metric, in percent points, up to `target`."""
 
     metric: str
@@ -61,8 +58,7 @@ class Share:
     direction: Direction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Maintain:
+class Maintain(Struct, frozen=True):
     """Keep a value inside a bound. `warn` lies strictly inside, in the metric's unit."""
 
     metric: str
@@ -80,16 +76,14 @@ class WindowUnit(StrEnum):
     QUARTER = "quarter"
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A recurring window counted from the period's start: `count` × `unit`."""
 
     unit: WindowUnit
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Consistency:
+class Consistency(Struct, frozen=True):
     """Hit a bound in at least `times` of the first `out_of` windows."""
 
     metric: str
@@ -100,16 +94,14 @@ class Consistency:
     per_period: Summary = Summary.LAST
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(Struct, frozen=True):
     """Done or not: by an item or initiative (`done_when`), or by hand (`done`, None = not yet)."""
 
     done_when: str | None = None
     done: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of a milestone."""
 
     title: str
@@ -118,15 +110,13 @@ class Step:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Struct, frozen=True):
     """A milestone of weighted steps."""
 
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """Delivery of the linked work, by number of items or by points."""
 
     by: str = "items"

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from msgspec import Struct, field
+
+from goalsync.model.condition import Condition
 from goalsync.model.place import Place
 from goalsync.model.vocabulary import OnDuplicate, Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
+class Fresh(Struct, frozen=True):
     """How old the newest value may be, counted in time from the end of its day; None: any age."""
 
     warn_after: timedelta | None = None
     error_after: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Where a value stands in a system, enough for a person to find it.
 
     `cells` are addresses (`B4`; in text files `R5C3` with `line 5` semantics), `raw` is the text that stood there.
@@ -32,8 +32,7 @@ class Evidence:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(Struct, frozen=True):
     """One dated value of a metric, as stored.
 
     `at` is `YYYY-MM-DD` for a day, else ISO 8601 UTC. `key` tells rows of one date apart (the `dedupe_by` value,
@@ -62,8 +61,7 @@ class Measurement:
         return date.fromisoformat(self.at[:10])
 
 
-@dataclass(frozen=True, slots=True)
-class FromSource:
+class FromSource(Struct, frozen=True):
     """Read from a source by its connector; `settings` is the connector's own validated model."""
 
     source: str
@@ -73,47 +71,48 @@ class FromSource:
     on_duplicate: OnDuplicate = OnDuplicate.ERROR
 
 
-@dataclass(frozen=True, slots=True)
-class Manual:
+class Manual(Struct, frozen=True):
     """Recorded by people with `goalsync record`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """Arithmetic over other metrics: + - * / ( ) min max abs round."""
 
     text: str
     inputs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Struct, frozen=True):
     """100 · numerator ÷ denominator of two metrics, in percent points."""
 
     numerator: str
     denominator: str
 
 
-@dataclass(frozen=True, slots=True)
-class OverWork:
+class OverWork(Struct, frozen=True):
     """A count, sum, percentile or ratio over stored work items.
 
-    `selectors` are `when` conditions as plain data: one, or two for a ratio (numerator, denominator).
+    `selectors` say of which: one condition, or two for a ratio (numerator, denominator). `sources` are the declared
+    sources that they can look at.
     """
 
     how: str
     """count | sum | percentile | ratio"""
-    selectors: tuple[object, ...]
+    selectors: tuple[Condition, ...]
     field: str | None = None
     percentile: float | None = None
     sources: tuple[str, ...] = ()
+
+    @property
+    def of_period(self) -> bool:
+        """Whether it depends on the period of what uses it (`closed_in: period`)."""
+        return any(selector.of_period for selector in self.selectors)
 
 
 Definition = FromSource | Manual | Formula | Ratio | OverWork
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Struct, frozen=True):
     """An id for something measured, and how it is measured."""
 
     id: str
@@ -145,8 +144,7 @@ class Metric:
                 return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One dated value ready for the maths; its measurements (several for a formula) say where it came from."""
 
     day: date

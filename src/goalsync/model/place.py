@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from goalsync.model.vocabulary import Severity
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """A position in a workspace file: path relative to the workspace, line and column counted from 1."""
 
     file: str
@@ -19,8 +18,7 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """One thing wrong in a workspace or a command: where, what, and what to do about it.
 
     `path` is the place in the document (`objectives[0].key_results[1].target`), `rule` the stable name of the

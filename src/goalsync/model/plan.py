@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from goalsync.model.vocabulary import ChangeKind
 
 Fields = Mapping[str, float | str | bool | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing that apply would do. `before` None: there was nothing. No times in before and after."""
 
     kind: ChangeKind
@@ -32,8 +32,7 @@ class Change:
         return (self.subject, self.kind)
 
 
-@dataclass(frozen=True, slots=True)
-class BrakeResult:
+class BrakeResult(Struct, frozen=True):
     """One brake that was looked at and pulled: what it measured against its limit."""
 
     name: str
@@ -47,8 +46,7 @@ class BrakeResult:
     """--force or --allow let it pass."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Changes in order of subject and kind, the digest of them, and what braked."""
 
     changes: tuple[Change, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from goalsync.model.finding import Finding
 from goalsync.model.plan import BrakeResult
@@ -13,8 +14,7 @@ from goalsync.model.run import Forecast
 Number = float | int | None
 
 
-@dataclass(frozen=True, slots=True)
-class RunPart:
+class RunPart(Struct, frozen=True):
     """Which run the document is of."""
 
     id: str | None
@@ -22,8 +22,7 @@ class RunPart:
     applied: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PartitionPart:
+class PartitionPart(Struct, frozen=True):
     """One partition in the document."""
 
     name: str
@@ -42,8 +41,7 @@ class PartitionPart:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SourcePart:
+class SourcePart(Struct, frozen=True):
     """One source in the document."""
 
     name: str
@@ -53,8 +51,7 @@ class SourcePart:
     partitions: tuple[PartitionPart, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WorkPart:
+class WorkPart(Struct, frozen=True):
     """Work behind a key result or initiative."""
 
     items: int = 0
@@ -65,8 +62,7 @@ class WorkPart:
     excluded: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectivePart:
+class ObjectivePart(Struct, frozen=True):
     """One objective."""
 
     id: str
@@ -86,8 +82,7 @@ class ObjectivePart:
     """Score of the moonshots and of the roofshots apart, where there are both."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyResultPart:
+class KeyResultPart(Struct, frozen=True):
     """One key result."""
 
     id: str
@@ -119,8 +114,7 @@ class KeyResultPart:
     stretch: Number = None
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionPart:
+class CriterionPart(Struct, frozen=True):
     """One criterion of a pass/fail goal."""
 
     text: str
@@ -134,8 +128,7 @@ class CriterionPart:
     truth: str
 
 
-@dataclass(frozen=True, slots=True)
-class GoalPart:
+class GoalPart(Struct, frozen=True):
     """One pass/fail goal."""
 
     id: str
@@ -159,8 +152,7 @@ class GoalPart:
     override: Mapping[str, str | float | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KpiPart:
+class KpiPart(Struct, frozen=True):
     """One KPI."""
 
     id: str
@@ -178,8 +170,7 @@ class KpiPart:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class InitiativePart:
+class InitiativePart(Struct, frozen=True):
     """One initiative."""
 
     id: str
@@ -190,8 +181,7 @@ class InitiativePart:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeCounts:
+class ScopeCounts(Struct, frozen=True):
     """Work by scope."""
 
     linked: Number = 0
@@ -200,16 +190,14 @@ class ScopeCounts:
     out_of_scope: Number = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageSide:
+class CoverageSide(Struct, frozen=True):
     """Open or closed work, by number and by effort."""
 
     items: ScopeCounts = field(default_factory=ScopeCounts)
     effort: ScopeCounts = field(default_factory=ScopeCounts)
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageGroup:
+class CoverageGroup(Struct, frozen=True):
     """Coverage of one source, team or project."""
 
     name: str
@@ -217,8 +205,7 @@ class CoverageGroup:
     closed: CoverageSide
 
 
-@dataclass(frozen=True, slots=True)
-class CoveragePart:
+class CoveragePart(Struct, frozen=True):
     """How much of the work serves a goal."""
 
     period: str
@@ -229,8 +216,7 @@ class CoveragePart:
     by_project: tuple[CoverageGroup, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ChangePart:
+class ChangePart(Struct, frozen=True):
     """One change of the plan."""
 
     kind: str
@@ -242,8 +228,7 @@ class ChangePart:
     uids: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The document. Its JSON starts with `"schema": "goalsync/report/1"`."""
 
     generated_at: str

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec import Struct, field
 
 from goalsync.model.check_in import CheckIn
 from goalsync.model.finding import Finding
 from goalsync.model.metric import Measurement
 from goalsync.model.plan import BrakeResult
 from goalsync.model.vocabulary import KpiStatus, PullCode, PullState, Status, Truth
-from goalsync.model.work import WorkItem
+from goalsync.model.work import ItemFacts, WorkItem
 
 
-@dataclass(frozen=True, slots=True)
-class MetricRead:
+class MetricRead(Struct, frozen=True):
     """How one metric was read from one partition in its last pull: the denominator of every number.
 
     `problem` says why it could not be read (with file:line:col and the cell); `complete_at` is when it last could.
@@ -37,8 +37,7 @@ class MetricRead:
     """Digest of the metric's definition when all that it then matched had been taken in; None: not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartitionReport:
+class PartitionReport(Struct, frozen=True):
     """What a pull of one partition did. Counters are of this run; `cursor` is where the next one starts."""
 
     name: str
@@ -63,6 +62,10 @@ class PartitionReport:
     """When it was last tried."""
     read_at: datetime | None = None
     """When it was last not broken."""
+    census_at: datetime | None = None
+    """When the ids of its items were last listed and all that was missing was accounted for; None: to be done."""
+    definition: str | None = None
+    """Digest of its source's own keys when it was last tried; None: not known."""
     brakes: tuple[BrakeResult, ...] = ()
     """The holding brakes that were pulled here, or overridden."""
 
@@ -75,8 +78,7 @@ class PartitionReport:
         return self.state is PullState.PARTIAL and not (of_metrics and any(read.problem for read in self.reads))
 
 
-@dataclass(frozen=True, slots=True)
-class SourceReport:
+class SourceReport(Struct, frozen=True):
     """What a pull of one source did."""
 
     name: str
@@ -102,17 +104,17 @@ class SourceReport:
         return PullState.COMPLETE
 
 
-@dataclass(frozen=True, slots=True)
-class Pulled:
+class Pulled(Struct, frozen=True):
     """What was pulled for a plan and the store does not hold."""
 
     measurements: tuple[Measurement, ...] = ()
     items: tuple[WorkItem, ...] = ()
     sources: tuple[SourceReport, ...] = ()
+    tallied: tuple[MetricRead, ...] = ()
+    """How the metrics over work were counted; `partition` is the key of their measurements."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One execution that was recorded."""
 
     id: str
@@ -127,8 +129,7 @@ class Run:
     """What it left as it stood, because something that was needed was incomplete: ids in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """The store, frozen at one moment: all that the pure part of a run may know.
 
     Measurements are all rows ever recorded (superseded and retracted ones too) up to `known_at`, per metric, ordered
@@ -148,10 +149,13 @@ class Snapshot:
     """The findings that the last applied run left open, with the time since when each is."""
     runs: tuple[Run, ...] = ()
     """All runs that came to their end, in their order."""
+    tallied: Mapping[str, tuple[MetricRead, ...]] = field(default_factory=dict)
+    """Per metric over work how it was last counted; `partition` is the key of its measurements."""
+    named: Mapping[str, tuple[ItemFacts, ...]] = field(default_factory=dict)
+    """The items that something is done with (`done_when`), by what they are called there; none: there is no such."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """The value expected at the end and its 80 % interval; or why there is none."""
 
     end: float | None = None
@@ -160,8 +164,7 @@ class Forecast:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What was computed of one value or criterion: the numbers, the judgement, and what is known of it."""
 
     value: float | None = None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct, field
+
+from goalsync.model.condition import Condition
 from goalsync.model.goals import Goals
 from goalsync.model.metric import Fresh, Metric
 from goalsync.model.place import Place, Problem
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
     from goalsync.model.check_in import CheckIn
 
 
-@dataclass(frozen=True, slots=True)
-class Bands:
+class Bands(Struct, frozen=True):
     """Thresholds of one ambition: progress ÷ expected while running, progress at the end."""
 
     on_track: float
@@ -26,16 +27,14 @@ class Bands:
     partly_met: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grace:
+class Grace(Struct, frozen=True):
     """Distances to the expected progress that are forgiven while running."""
 
     on_track: float = 0.05
     off_track: float = 0.10
 
 
-@dataclass(frozen=True, slots=True)
-class StatusRules:
+class StatusRules(Struct, frozen=True):
     """`status:` of goalsync.yaml."""
 
     roofshot: Bands = field(default_factory=lambda: Bands(0.9, 0.7, 1.0))
@@ -43,8 +42,7 @@ class StatusRules:
     grace: Grace = field(default_factory=Grace)
 
 
-@dataclass(frozen=True, slots=True)
-class Brakes:
+class Brakes(Struct, frozen=True):
     """Shares above which a run is held or refused; None is off."""
 
     items_vanished: float | None = 0.20
@@ -54,8 +52,7 @@ class Brakes:
     key_results_back: float | None = 0.30
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSettings:
+class SourceSettings(Struct, frozen=True):
     """One entry of `sources:`: the common keys, and the connector's own validated model."""
 
     name: str
@@ -72,10 +69,11 @@ class SourceSettings:
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counts: tuple[str, ...] | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+    recording: str | None = None
+    """The file, relative to the workspace, that answers instead of the network."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """`config/goalsync.yaml`."""
 
     sources: Mapping[str, SourceSettings]
@@ -91,26 +89,24 @@ class Settings:
     concurrency: int = 8
     fresh: Fresh = field(default_factory=Fresh)
     cadence: str = "quarter"
-    teams: Mapping[str, object] = field(default_factory=dict)
+    teams: Mapping[str, Condition] = field(default_factory=dict)
     redact: str = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A YAML statement tying work to a goal."""
 
     id: str
-    when: object
+    when: Condition
     link_to: tuple[str, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Exemption:
+class Exemption(Struct, frozen=True):
     """Work that is not meant to be tied."""
 
     id: str
-    when: object
+    when: Condition
     reason: str
     place: Place
     owner: str | None = None
@@ -119,8 +115,7 @@ class Exemption:
     budget: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTest:
+class RuleTest(Struct, frozen=True):
     """An example item and what the rules must make of it."""
 
     name: str
@@ -129,8 +124,7 @@ class RuleTest:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Mappings:
+class Mappings(Struct, frozen=True):
     """Everything declared in `mappings/`, by id, in the order of the files and of their text."""
 
     metrics: Mapping[str, Metric] = field(default_factory=dict)
@@ -139,8 +133,7 @@ class Mappings:
     tests: tuple[RuleTest, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """What a workspace declares, checked. `digest` changes when anything that can change a number does."""
 
     settings: Settings

@@ -159,3 +159,48 @@ class ExitCode(IntEnum):
     INCOMPLETE = 4
     CONFIGURATION = 5
     LOCKED = 6
+
+
+class Presence(StrEnum):
+    """Whether an item that was pulled once is still there. Only `deleted` means absent.
+
+    `out_of_coverage`: its partition was taken out of the configuration. A connector says present, archived or moved.
+    """
+
+    PRESENT = "present"
+    MOVED = "moved"
+    DELETED = "deleted"
+    ARCHIVED = "archived"
+    ACCESS_LOST = "access_lost"
+    UNOBSERVED = "unobserved"
+    OUT_OF_COVERAGE = "out_of_coverage"
+
+
+class Scope(StrEnum):
+    """What an item is to the goals: of everything that was pulled each item is exactly one of these."""
+
+    LINKED = "linked"
+    EXEMPT = "exempt"
+    UNLINKED = "unlinked"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class Attribution(StrEnum):
+    """How the work of an item that is tied to several things is shared among them."""
+
+    SPLIT = "split"
+    SHARED = "shared"
+    EXCLUSIVE = "exclusive"
+
+
+class Move(StrEnum):
+    """What can move the progress of work; the names of the parts of its waterfall."""
+
+    GOAL_EDIT = "goal_edit"
+    RULE_EDIT = "rule_edit"
+    SCOPE_ADDED = "scope_added"
+    SCOPE_REMOVED = "scope_removed"
+    DROPPED = "dropped"
+    REOPENED = "reopened"
+    RE_ESTIMATED = "re_estimated"
+    DELIVERED = "delivered"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct, field, json
 
-@dataclass(frozen=True, slots=True)
-class WorkItem:
+from goalsync.model.vocabulary import Presence
+
+
+class WorkItem(Struct, frozen=True):
     """One item of a tracker, normalised. `uid` is `SOURCE:NATIVE_ID`, the tracker's immutable id."""
 
     uid: str
@@ -39,10 +41,11 @@ class WorkItem:
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """label, component, milestone, iteration → values"""
     fields: Mapping[str, object] = field(default_factory=dict)
+    presence: Presence = Presence.PRESENT
+    """As the connector knows it: present, archived, or moved out of what is pulled."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRow:
+class ItemRow(Struct, frozen=True):
     """A work item as the store has it and lists show it; times in ISO 8601."""
 
     uid: str
@@ -71,3 +74,57 @@ class ItemRow:
     presence: str
     scope: str | None
     fields: Mapping[str, object]
+
+
+class ItemFacts(Struct, frozen=True, gc=False):
+    """A work item as conditions and sums look at it: one light row of a stream over all that is stored.
+
+    Times are ISO 8601 texts in UTC as the store has them: they sort as the times do, and most are never read. `fields`
+    are decoded when they are asked for.
+    """
+
+    uid: str
+    source: str
+    project: str
+    key: str
+    kind: str
+    type: str
+    title: str
+    status: str
+    phase: str
+    team: str | None = None
+    assignee: str | None = None
+    priority: str | None = None
+    parent: str | None = None
+    """The parent's uid, where it is known."""
+    parent_key: str | None = None
+    points: float | None = None
+    created: str | None = None
+    started: str | None = None
+    updated: str | None = None
+    closed: str | None = None
+    presence: str = "present"
+    labels: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    milestones: tuple[str, ...] = ()
+    iterations: tuple[str, ...] = ()
+    former_keys: tuple[str, ...] = ()
+    fields_text: str = "{}"
+    """The named fields as JSON."""
+
+    @property
+    def fields(self) -> Mapping[str, object]:
+        """The named fields, decoded anew each time."""
+        found: Mapping[str, object] = json.decode(self.fields_text)
+        return found
+
+
+class ParentFacts(Struct, frozen=True, gc=False):
+    """What is known of an item that is the parent of another."""
+
+    uid: str
+    source: str
+    key: str
+    parent: str | None = None
+    parent_key: str | None = None
+    former_keys: tuple[str, ...] = ()

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
+from operator import attrgetter
+from typing import Final
 
 from goalsync.model.metric import Measurement
-from goalsync.model.vocabulary import PullCode
+from goalsync.model.vocabulary import Presence, PullCode
 from goalsync.model.work import WorkItem
-from goalsync.sdk.connector import Page
+from goalsync.sdk.connector import Located, Page
 from goalsync.sdk.errors import SourceError
 
-_DAY = len("2026-11-21")
+_DAY: Final = len("2026-11-21")
+_TEXTS: Final = ("source", "native_id", "key", "project", "kind", "type", "title", "status", "phase")
+_MORE_TEXTS: Final = (
+    "url", "status_category", "resolution", "team", "assignee", "parent", "parent_key", "epic", "priority", "due",
+)  # fmt: skip
+_TIMES: Final = ("created", "started", "updated", "closed")
+_texts, _more_texts, _times = attrgetter(*_TEXTS), attrgetter(*_MORE_TEXTS), attrgetter(*_TIMES)
+_TEXT: Final = frozenset({str})
+_TEXT_OR_NONE: Final = frozenset({str, type(None)})
+_SAID: Final = frozenset({Presence.PRESENT, Presence.ARCHIVED, Presence.MOVED})
 
 
 def check(page: Page) -> None:
     """Raise SourceError when a page breaks the contract of the SDK: dates, numbers, texts, times with a zone."""
-    problem = next(_problems(page), None)
+    _refuse(next(_problems(page), None))
+
+
+def answered(located: Located, waiting: Collection[str]) -> set[str]:
+    """The native ids that an answer is about; raises SourceError likewise, and for what was not asked for."""
+    _refuse(next((problem for item in located.items for problem in _of_item(item)), None))
+    ids = [*(item.native_id for item in located.items), *located.gone, *located.lost]
+    found = set(ids)
+    if len(found) < len(ids):
+        _refuse("an item is answered for twice")
+    unasked = found.difference(waiting)
+    if unasked:
+        _refuse(f"item {min(unasked)!r} is answered for, though it was not asked for or was answered for before")
+    return found
+
+
+def _refuse(problem: str | None) -> None:
     if problem is not None:
         raise SourceError(
             PullCode.BAD_ANSWER,
@@ -57,10 +84,19 @@ def _of_measurement(row: Measurement) -> str | None:
 def _of_item(item: WorkItem) -> Iterator[str]:
     if item.uid != f"{item.source}:{item.native_id}":
         yield f"item {item.uid!r} is not named by its source and native id"
-    for name in ("key", "project", "kind", "type", "title", "status", "phase"):
-        if not isinstance(getattr(item, name), str):
-            yield f"item {item.uid}: {name} is no text"
-    for name in ("created", "started", "updated", "closed"):
-        time = getattr(item, name)
+    if not _TEXT.issuperset(map(type, _texts(item))):
+        yield from (f"item {item.uid}: {name} is no text" for name in _TEXTS if type(getattr(item, name)) is not str)
+    if not _TEXT_OR_NONE.issuperset(map(type, _more_texts(item))):
+        wrong = (name for name in _MORE_TEXTS if not isinstance(getattr(item, name), str | None))
+        yield from (f"item {item.uid}: {name} is no text" for name in wrong)
+    for name, time in zip(_TIMES, _times(item), strict=True):
         if time is not None and (not isinstance(time, datetime) or time.tzinfo is None):
             yield f"item {item.uid}: {name} is no time with a zone"
+    points: object = item.points
+    if points is not None and (not isinstance(points, int | float) or isinstance(points, bool)):
+        yield f"item {item.uid}: points is no number"
+    if item.presence not in _SAID:
+        yield f"item {item.uid}: a connector cannot say {item.presence}"
+    for tag, values in item.tags.items():
+        if not isinstance(values, list | tuple) or not _TEXT.issuperset(map(type, values)):
+            yield f"item {item.uid}: the values of {tag!r} are no texts"

@@ -5,13 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 
+from pydantic import BaseModel
+
+from goalsync.model.settings import SourceSettings
 from goalsync.sdk.connector import MetricRequest
 
 
 def digest_of(source: str, request: MetricRequest) -> str:
     """`sha256:…` of where and how a metric is read; comments, layout and its place in the file do not matter."""
     keys = request.config.model_dump(mode="json", exclude_defaults=True)
-    text = json.dumps([source, keys, request.percent_points], sort_keys=True, separators=(",", ":"))
+    return _digest([source, keys, request.percent_points])
+
+
+def digest_of_source(settings: SourceSettings) -> str:
+    """`sha256:…` of what a source is: its connector and that connector's own keys."""
+    own = settings.settings
+    keys = own.model_dump(mode="json", exclude_defaults=True) if isinstance(own, BaseModel) else repr(own)
+    return _digest([settings.connector, keys])
+
+
+def _digest(content: object) -> str:
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from operator import attrgetter
 
+from goalsync.model.copies import replace
 from goalsync.model.metric import Measurement
 from goalsync.store.measurements import Live
 from goalsync.store.rows import number, storable

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from goalsync.model.settings import SourceSettings
+from goalsync.pull.definition import digest_of_source
 from goalsync.pull.partition import Pulling
 from goalsync.sdk.connector import MetricRequest, Partition
 from goalsync.store.sources import StoredPartition
@@ -21,6 +22,11 @@ class Known:
     settings: SourceSettings
     requests: Sequence[MetricRequest]
     stored: Mapping[str, StoredPartition]
+
+    @property
+    def definition(self) -> str:
+        """Digest of the source's own keys."""
+        return digest_of_source(self.settings)
 
     @property
     def current(self) -> tuple[StoredPartition, ...]:
@@ -44,6 +50,7 @@ class Known:
             partition=partition,
             requests={request.metric: request for request in self.requests if request.metric in asked},
             before=before,
+            definition=self.definition,
             cursor=cursor,
             next_cursor=cursor,
             reads={metric: read for metric, read in reads.items() if metric in asked},

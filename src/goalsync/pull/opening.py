@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
+from goalsync.model.copies import replace
 from goalsync.model.settings import SourceSettings
 from goalsync.model.vocabulary import PullCode
+from goalsync.pull.started import started_needed
 from goalsync.sdk.connector import Connector, Context, MetricRequest, Partition, Source
 from goalsync.sdk.errors import GoalsyncError, SecretError, SourceError
 from goalsync.workspace import Workspace
@@ -38,23 +41,31 @@ def context_of(
     now: datetime,
     today: date,
     full: bool,
+    census: frozenset[str] = frozenset(),
 ) -> Context:
     """What the connector of one source is told."""
-    return Context(
+    needs_started = started_needed(workspace.configuration, settings.name)
+    found = Context(
         name=settings.name,
         directory=workspace.directory,
         now=now,
         today=today,
         timezone=workspace.configuration.settings.timezone,
-        secrets=workspace.secrets,
+        secrets=workspace.secrets.made_up() if settings.recording else workspace.secrets,
         metrics=requests,
         full=full,
+        census=census,
         concurrency=workspace.configuration.settings.concurrency,
         overlap=settings.overlap,
         max_wait=settings.max_wait,
         proxy=settings.proxy,
         ca=settings.ca,
+        phases=settings.phases,
+        kinds=settings.kinds,
+        fields=settings.fields,
+        recording=Path(settings.recording) if settings.recording else None,
     )
+    return found if needs_started is None else replace(found, needs_started=needs_started)
 
 
 def open_source(connectors: Mapping[str, Connector], settings: SourceSettings, context: Context) -> Opened:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from goalsync.model.copies import replace
 from goalsync.model.plan import BrakeResult
 from goalsync.model.run import MetricRead, PartitionReport
 from goalsync.model.vocabulary import Origin, PullCode, PullState
+from goalsync.pull.census import ITEMS_VANISHED, WITHDRAWN
 from goalsync.pull.opening import Failure
-from goalsync.sdk.connector import MetricRequest, Partition, Traffic
+from goalsync.sdk.connector import Census, MetricRequest, Partition, Traffic
 from goalsync.store.sources import StoredPartition
 
 CUT_SHORT: Final = Failure(PullCode.UNREACHABLE, "the run ended before it was read completely; the next one resumes")
@@ -30,6 +32,8 @@ class Pulling:
     requests: Mapping[str, MetricRequest]
     before: StoredPartition | None
     cursor: str | None
+    definition: str | None = None
+    """Digest of the source's own keys."""
     traffic: Traffic = field(default_factory=Traffic)
     reads: dict[str, MetricRead] = field(default_factory=dict)
     items: int = 0
@@ -44,6 +48,24 @@ class Pulling:
     """Metric → its definition, where it counts only once what is gone has been retracted."""
     notes: list[str] = field(default_factory=list)
     brakes: list[BrakeResult] = field(default_factory=list)
+    before_this_run: StoredPartition | None = None
+    census: Census | None = None
+    missing: frozenset[str] = frozenset()
+    """Native ids of stored items that the census lacks."""
+    unobserved: Collection[str] = ()
+    """Those of them of which nothing is concluded."""
+    vanished: int = 0
+    """How many are deleted."""
+    settled: bool = False
+    """Whether what became of all of them is known."""
+    unlisted: bool = False
+    """Whether the source lists the partition no more, though nobody took it out of the configuration."""
+    trouble: Failure | None = None
+    """Why the partition is not complete, though all its pages were read."""
+
+    def __post_init__(self) -> None:
+        """Keep what was stored before anything of this run is."""
+        self.before_this_run = self.before
 
     @property
     def stored_reads(self) -> Sequence[MetricRead]:
@@ -51,14 +73,20 @@ class Pulling:
         return self.before.report.reads if self.before else ()
 
     @property
+    def expected(self) -> int | None:
+        """How many items the partition holds, where they have been listed."""
+        return None if self.census is None else len(self.census.native_ids)
+
+    @property
     def held(self) -> bool:
         """Whether a brake holds a metric."""
-        return any(not brake.overridden for brake in self.brakes)
+        return any(not brake.overridden for brake in self.brakes if brake.name != ITEMS_VANISHED)
 
     def settle(self) -> None:
         """Take note that what is gone has been retracted."""
         for metric, definition in self.definitions.items():
-            self.reads[metric] = replace(self.reads[metric], definition=definition)
+            if self.reads[metric].definition != definition:
+                self.reads[metric] = replace(self.reads[metric], definition=definition)
 
     def report(self, now: datetime, failure: Failure | None) -> PartitionReport:
         """What the pull came to: complete, or why not."""
@@ -71,7 +99,7 @@ class Pulling:
             items=self.items,
             new=self.new,
             changed=self.changed,
-            gone=len(self.gone) if failure is None else 0,
+            gone=(len(self.gone) if failure is None else 0) + self.vanished,
             requests=self.traffic.requests,
             bytes=self.traffic.bytes,
             retries=self.traffic.retries,
@@ -83,13 +111,24 @@ class Pulling:
             pulled_at=now,
             read_at=self.before.report.read_at if self.before else None,
             brakes=tuple(self.brakes),
+            census_at=self._census_at(now, failure),
+            definition=self.definition,
         )
         if not report.broken:
             reads = tuple(read if read.problem else replace(read, complete_at=now) for read in report.reads)
             report = replace(report, reads=reads, read_at=now)
         return replace(report, complete_at=now) if state is PullState.COMPLETE else report
 
+    def _census_at(self, now: datetime, failure: Failure | None) -> datetime | None:
+        """When what the partition holds was last known; None where it has to be listed as soon as that is possible."""
+        if self.trouble is not None or self.unlisted or (failure is not None and failure.code in WITHDRAWN):
+            return None
+        if failure is None and self.settled:
+            return now
+        return self.before.report.census_at if self.before else None
+
     def _judge(self, failure: Failure | None) -> tuple[PullState, PullCode | None, str | None]:
+        failure = failure or self.trouble
         if failure is not None:
             return (PullState.PARTIAL if self.pages else PullState.FAILED), failure.code, failure.reason
         problems = [self.reads[metric].problem for metric in sorted(self.reads)]

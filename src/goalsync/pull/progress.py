@@ -21,6 +21,8 @@ class Progress:
     total: int = 0
     """Partitions known so far."""
     reason: str | None = None
+    expected: int | None = None
+    """How many items the partition holds, where they have been listed."""
 
 
 def unseen(progress: Progress) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from goalsync.model.settings import SourceSettings
-from goalsync.pull.checking import check
+from goalsync.model.vocabulary import PullCode
+from goalsync.pull.checking import answered, check
 from goalsync.pull.opening import Opened, open_source
 from goalsync.pull.partition import Pulling
 from goalsync.pull.workers import Emit, StoppedError, Task
-from goalsync.sdk.connector import Connector, Context, Page, Source
+from goalsync.sdk.connector import Connector, Context, Located, Locates, Page, Sought, Source
+from goalsync.sdk.errors import SourceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,24 @@ class Ended:
     error: BaseException | None = None
 
 
-Message = Opened | Unopened | Brought | Ended
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The source said what became of some items."""
+
+    pulling: Pulling
+    located: Located
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The search for items has ended; `error` says why not all were answered for: `unanswered` are those."""
+
+    pulling: Pulling
+    unanswered: frozenset[str] = frozenset()
+    error: BaseException | None = None
+
+
+Message = Opened | Unopened | Brought | Ended | Found | Searched
 
 
 def opening(connectors: Mapping[str, Connector], settings: SourceSettings, context: Context) -> Task[Message]:
@@ -68,5 +87,30 @@ def reading(source: Source, pulling: Pulling, cursor: str | None) -> Task[Messag
             emit(Ended(pulling, error))
         else:
             emit(Ended(pulling))
+
+    return task
+
+
+def locating(source: Locates, pulling: Pulling, sought: Sequence[Sought]) -> Task[Message]:
+    """Ask a source what became of items."""
+
+    def task(emit: Emit[Message]) -> None:
+        waiting = {one.native_id for one in sought}
+        try:
+            for located in source.locate(pulling.partition, sought, pulling.traffic):
+                waiting -= answered(located, waiting)
+                emit(Found(pulling, located))
+            if waiting:
+                raise SourceError(
+                    PullCode.BAD_ANSWER,
+                    f"{pulling.partition.name}: the source did not say what became of {len(waiting)} items",
+                    remedy="run again; if it stays so, tell the connector's makers",
+                )
+        except StoppedError:
+            raise
+        except BaseException as error:  # likewise
+            emit(Searched(pulling, frozenset(waiting), error))
+        else:
+            emit(Searched(pulling))
 
     return task

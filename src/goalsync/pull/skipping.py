@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
+from goalsync.model.copies import replace
 from goalsync.model.run import SourceReport
 from goalsync.model.settings import SourceSettings
 from goalsync.model.vocabulary import PullState

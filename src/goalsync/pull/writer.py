@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from goalsync.model.metric import Measurement
 from goalsync.model.run import MetricRead, PartitionReport
 from goalsync.model.vocabulary import Origin
+from goalsync.pull.census import WITHDRAWN
 from goalsync.pull.definition import digest_of, is_edited
-from goalsync.pull.difference import difference
+from goalsync.pull.difference import Difference, difference
 from goalsync.pull.holding import brake
 from goalsync.pull.opening import Failure
 from goalsync.pull.partition import CUT_SHORT, Pulling
+from goalsync.pull.searching import Searcher
+from goalsync.pull.standing import Standing, batches
 from goalsync.sdk.connector import MetricResult, Page
-from goalsync.store import Store, items, measurements, reads, runs, sources
-from goalsync.store.measurements import Live, Stamp
+from goalsync.store import Store, items, measurements, runs, sources
+from goalsync.store.measurements import Stamp
 from goalsync.store.sources import StoredPartition
 
 if TYPE_CHECKING:
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Writes what a run pulls. `limit` is the brake `source_shrunk` (None: off), `allowed` lets it pass."""
+
+    searcher: Searcher
 
     store: Store
     run: str
@@ -42,8 +48,13 @@ class Writer:
                 pulling.cursor = pulling.next_cursor
             self._save(db, pulling, pulling.report(self.now, CUT_SHORT))
 
-    def finish(self, pulling: Pulling, last: Page | None, failure: Failure | None) -> PartitionReport:
-        """Store the last page, if there was one, with the partition's report; retract only what was read completely."""
+    def finish(
+        self, pulling: Pulling, last: Page | None, failure: Failure | None, *, asked: bool = True
+    ) -> PartitionReport:
+        """Store the last page, if there was one, with the partition's report; retract only what was read completely.
+
+        `asked`: the partition itself was tried; a source that could not be opened says nothing of what it holds.
+        """
         with self.store.transaction() as db:
             if last is not None:
                 self._take(db, pulling, last)
@@ -54,6 +65,8 @@ class Writer:
                 pulling.settle()
             if failure is None or not pulling.gone:
                 pulling.cursor = None if pulling.held else pulling.next_cursor
+            withdrawn = asked and failure is not None and failure.code in WITHDRAWN and not pulling.pages
+            self.searcher.close(db, pulling, withdrawn=withdrawn)
             report = pulling.report(self.now, failure)
             self._save(db, pulling, report)
         return report
@@ -65,8 +78,8 @@ class Writer:
         pulling.new += counts.new
         pulling.changed += counts.changed
         wrote = counts.new + counts.changed
-        for result in sorted(page.results, key=lambda result: result.metric):
-            wrote += self._metric(db, pulling, result)
+        for batch in batches(page.results):
+            wrote += self._metrics(db, pulling, batch)
         if page.unchanged:
             wrote += self._date_anew(db, pulling)
         pulling.notes += [note for note in page.notes if note not in pulling.notes]
@@ -74,21 +87,38 @@ class Writer:
         if wrote:
             runs.mark_changed(db, self.run)
 
-    def _metric(self, db: Database, pulling: Pulling, result: MetricResult) -> int:
-        """Append what is new or differs; leave what is gone, and what a brake holds, for the end.
+    def _metrics(self, db: Database, pulling: Pulling, batch: Sequence[MetricResult]) -> int:
+        """Append what is new or differs, of all metrics at once, when all of them have been compared.
 
-        What differs or is gone is a correction, unless the metric's definition was edited since it was last read
-        completely: then its source may be as it was.
+        What differs is a correction, unless the metric's definition was edited: then it is appended like new.
+        """
+        unread = [result.metric for result in batch if result.metric not in pulling.reads]
+        standing = Standing.of(db, batch, unread)
+        synced: list[Measurement] = []
+        corrected: list[Measurement] = []
+        for result in batch:
+            change, edited = self._metric(pulling, result, standing)
+            synced += change.added
+            (synced if edited else corrected).extend(change.corrected)
+        stamp = self._stamp(pulling)
+        measurements.append(db, synced, stamp, Origin.SYNC)
+        measurements.append(db, corrected, stamp, Origin.CORRECTION)
+        return len(synced) + len(corrected)
+
+    def _metric(self, pulling: Pulling, result: MetricResult, standing: Standing) -> tuple[Difference, bool]:
+        """What to append of a metric, and whether its definition was edited since it was last read completely.
+
+        What is gone, and what a brake holds, is left for the end. What differs or is gone is a correction, unless the
+        definition was edited: then its source may be as it was.
         """
         known = pulling.reads.get(result.metric)
         request = pulling.requests.get(result.metric)
         definition = None if request is None else digest_of(pulling.source, request)
-        before = reads.last_definition(db, result.metric) if known is None else known.definition
+        before = standing.definitions.get(result.metric) if known is None else known.definition
         edited = is_edited(before, definition)
-        origin = Origin.SYNC if edited else Origin.CORRECTION
         change = difference(
             result.measurements,
-            self._live(db, result),
+            standing.rows(result),
             source=pulling.source,
             partition=pulling.partition.name,
             whole=result.whole,
@@ -106,21 +136,21 @@ class Writer:
         if braked is not None:
             pulling.brakes.append(braked)
             problem = None if braked.overridden else braked.message
-        read = self._read(pulling, result, problem, lost=braked is not None)
         taken_in = not problem and not change.gone
-        pulling.reads[result.metric] = replace(read, definition=definition if taken_in else before)
+        pulling.reads[result.metric] = self._read(
+            pulling, result, problem, definition if taken_in else before, lost=braked is not None
+        )
         if not problem:
             pulling.definitions[result.metric] = definition
-            pulling.gone.update(dict.fromkeys(change.gone, origin))
-        stamp = self._stamp(pulling)
-        measurements.append(db, change.added, stamp, Origin.SYNC)
-        measurements.append(db, change.corrected, stamp, origin)
+            pulling.gone.update(dict.fromkeys(change.gone, Origin.SYNC if edited else Origin.CORRECTION))
         pulling.items += change.found
         pulling.new += len(change.added)
         pulling.changed += len(change.corrected)
-        return len(change.added) + len(change.corrected)
+        return change, edited
 
-    def _read(self, pulling: Pulling, result: MetricResult, problem: str | None, *, lost: bool) -> MetricRead:
+    def _read(
+        self, pulling: Pulling, result: MetricResult, problem: str | None, definition: str | None, *, lost: bool
+    ) -> MetricRead:
         before = pulling.reads.get(result.metric)
         there = bool(result.measurements) or (result.whole and result.matched > 0)
         settled = lost and problem is None and not there  # someone said that there is truly nothing any more
@@ -137,13 +167,8 @@ class Writer:
             complete_at=before.complete_at if before else None,
             ever_matched=not settled and (there or (before is not None and before.ever_matched)),
             level=level or (not result.measurements and before is not None and before.level),
+            definition=definition,
         )
-
-    def _live(self, db: Database, result: MetricResult) -> Iterable[Live]:
-        if result.whole:
-            return measurements.live(db, result.metric)
-        days = sorted({measurement.at for measurement in result.measurements})
-        return [row for day in days for row in measurements.live(db, result.metric, day)]
 
     def _date_anew(self, db: Database, pulling: Pulling) -> int:
         """Date today what levels last were: the source says that nothing changed."""

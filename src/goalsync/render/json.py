@@ -15,7 +15,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def document(schema: str, *parts: object) -> str:
-    """The fields of our dataclasses or mappings as one indented document, ended with a line break.
+    """The fields of nouns or mappings as one indented document, ended with a line break.
 
     Control and bidi characters stand as escapes: harmless on a terminal, equal as data.
     """

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 
 class Paint(StrEnum):
@@ -18,8 +19,7 @@ class Paint(StrEnum):
     STRONG = "1"
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """Width in columns, whether colours are wanted, and whether signs outside ASCII can be shown."""
 
     width: int = 100

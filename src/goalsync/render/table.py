@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+
+from goalsync.model.copies import replace
 from goalsync.render.characters import width, wrap
 from goalsync.render.screen import Paint, Screen
 
 _GAP = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: `least` is the width it may shrink to, None that it never does."""
 
     title: str
@@ -20,16 +21,14 @@ class Column:
     least: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A text that is safe to show, and its colour."""
 
     text: str
     paint: Paint = Paint.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """The cells of a row, and what is said below it across the whole width."""
 
     cells: Sequence[Cell]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct, field
 from pydantic import BaseModel, ConfigDict
 
 from goalsync.model.metric import Measurement
@@ -20,10 +21,27 @@ if TYPE_CHECKING:
     from goalsync.model.work import WorkItem
 
 
+def _never(item: WorkItem) -> bool:
+    del item
+    return False
+
+
+Advice = tuple[tuple[str | int, ...], str, str]
+"""(path within the entry, what is unusual, what to do about it): a warning of `check`, never an error."""
+
+
 class SourceConfig(BaseModel):
     """A connector's own keys under `sources.NAME`: subclass, add fields. Unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    def advice(self, directory: Path) -> Iterable[Advice]:
+        """What looks wrong beside the configuration itself, such as a missing file of the workspace `directory`.
+
+        Asked at every start: look at a few files at most, and never at a network.
+        """
+        del directory
+        return ()
 
 
 class MetricConfig(BaseModel):
@@ -44,16 +62,19 @@ class MetricConfig(BaseModel):
         del source
         return ()
 
+    def advice(self, source: SourceConfig) -> Iterable[Advice]:
+        """What looks wrong together with its source's keys, and may still be meant."""
+        del source
+        return ()
 
-@dataclass(frozen=True, slots=True)
-class Partition:
+
+class Partition(Struct, frozen=True):
     """A separately pullable part of a source: a project, a repository, a file. Names are unique in a source."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class MetricRequest:
+class MetricRequest(Struct, frozen=True):
     """A metric to read from the source."""
 
     metric: str
@@ -65,8 +86,7 @@ class MetricRequest:
     """Something reads it as one number per date: two rows of a date are a problem unless its config says else."""
 
 
-@dataclass(frozen=True, slots=True)
-class MetricResult:
+class MetricResult(Struct, frozen=True):
     """One metric as read in one pull of one partition.
 
     A series (`whole` True) is everything the source holds of the metric now: rows stored before and missing here
@@ -85,12 +105,21 @@ class MetricResult:
     """The level is dated by the source itself (`dated`), so reading it again on another day does not date it anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Census(Struct, frozen=True):
+    """The native ids of all the items that a partition holds now. It is complete: a listing cut short is none.
+
+    What the same pull brought is among them, or is asked for needlessly.
+    """
+
+    native_ids: Collection[str]
+
+
+class Page(Struct, frozen=True):
     """What one step of a pull brought; stored in one transaction together with `cursor`.
 
     `cursor` None leaves the stored one. `unchanged` True: the source says that nothing differs from what the
-    stored cursor stands for (a 304); levels are then dated anew with their last value.
+    stored cursor stands for (a 304); levels are then dated anew with their last value. `census`: what the partition
+    holds, at the latest with the last page; what is stored and not in it is then looked for by `Locates`.
     """
 
     items: Sequence[WorkItem] = ()
@@ -98,10 +127,30 @@ class Page:
     cursor: str | None = None
     unchanged: bool = False
     notes: Sequence[str] = ()
+    census: Census | None = None
 
 
-@dataclass(slots=True)
-class Traffic:
+class Sought(Struct, frozen=True):
+    """An item to look for: its native id, and the key it had when it was last seen, if it ever was."""
+
+    native_id: str
+    key: str | None = None
+
+
+class Located(Struct, frozen=True):
+    """What became of items that were asked for by id.
+
+    `items` are there, wherever that is now: `project` says in which, `presence` whether they are archived or, though
+    still there, no longer within what the source is configured to pull (`moved`). `gone` are native ids that do not
+    exist any more, in a partition that is still visible; `lost` are those that exist but may not be read.
+    """
+
+    items: Sequence[WorkItem] = ()
+    gone: Sequence[str] = ()
+    lost: Sequence[str] = ()
+
+
+class Traffic(Struct):
     """Counters of one partition's pull; the HTTP session adds to it. Not shared between threads."""
 
     requests: int = 0
@@ -110,8 +159,7 @@ class Traffic:
     waited_seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a source may know of the run and its workspace."""
 
     name: str
@@ -129,6 +177,42 @@ class Context:
     max_wait: timedelta = timedelta(minutes=5)
     proxy: str | None = None
     ca: str | None = None
+    census: frozenset[str] = frozenset()
+    """The partitions pulled before whose ids are to be listed in this run; a pull of everything always lists them."""
+    phases: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Phase → the raw statuses or labels that mean it, as configured (`phases:`)."""
+    kinds: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Kind → the tracker's types or labels that mean it, as configured (`kinds:`)."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Name → a field's id, its exact name, or `auto`, as configured (`fields:`)."""
+    needs_started: Callable[[WorkItem], bool] = _never
+    """Whether a metric needs to know when work on an item started: only then is its history worth asking for."""
+    recording: Path | None = None
+    """A file of recorded answers, as configured: `sdk.http` asks it instead of the network, and secrets are made up."""
+
+    @property
+    def wants_started(self) -> bool:
+        """Whether anything could need to know when work started: what was pulled without that has to come again."""
+        return self.needs_started is not _never
+
+
+class Soundness(StrEnum):
+    """How something that was examined is."""
+
+    OK = "ok"
+    NOTE = "note"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+class Examination(Struct, frozen=True):
+    """One thing that `goalsync doctor` looked at: what it is, how it is, what was found, and what to do about it."""
+
+    name: str
+    """What was looked at: reachable, identity, time zone, project SHOP, field points …"""
+    soundness: Soundness
+    found: str
+    remedy: str | None = None
 
 
 @runtime_checkable
@@ -156,6 +240,24 @@ class Source(Protocol):
 
 
 @runtime_checkable
+class Locates(Protocol):
+    """A source that can be asked for single items."""
+
+    def locate(self, partition: Partition, sought: Sequence[Sought], traffic: Traffic) -> Iterator[Located]:
+        """What became of them, each exactly once; raises SourceError, after which nothing is concluded of the rest."""
+        ...
+
+
+@runtime_checkable
+class Examines(Protocol):
+    """A source that can tell how it is set up, for `goalsync doctor`."""
+
+    def examine(self) -> Iterator[Examination]:
+        """One thing after another, as each is found out; what fails is an examination, not an exception."""
+        ...
+
+
+@runtime_checkable
 class Sink(Protocol):
     """The writing half of a connector: writes one field of one thing in a person's system."""
 
@@ -164,8 +266,19 @@ class Sink(Protocol):
         ...
 
 
+@runtime_checkable
+class TakesCensus(Protocol):
+    """A connector whose sources list the ids of their items cheaply: how often they do so unless `census:` says."""
+
+    census_every: ClassVar[timedelta]
+
+
 class Connector(Protocol):
-    """What an entry point in the group `goalsync.connectors` names. Making one does nothing."""
+    """What an entry point in the group `goalsync.connectors` names. Making one does nothing.
+
+    One whose sources never bring work items, only numbers, says `brings_work: ClassVar[bool] = False`: then what is
+    counted over all work does not wait for it.
+    """
 
     name: ClassVar[str]
     summary: ClassVar[str]
@@ -175,3 +288,8 @@ class Connector(Protocol):
     def open(self, config: Any, context: Context) -> Source:
         """A source for one run; no request is made yet."""
         ...
+
+
+def brings_work(connector: Connector | None) -> bool:
+    """Whether sources of a connector can bring work items; so unless it says that they never do."""
+    return bool(getattr(connector, "brings_work", True))

@@ -16,7 +16,7 @@ PREFIXES = ("env:", "file:")
 
 def check_reference(value: str) -> str:
     """Return `value` if it is a reference; the error never repeats what was given."""
-    if not value.startswith(PREFIXES):
+    if not value.startswith(PREFIXES) or not value.partition(":")[2]:
         raise ValueError("a secret must be a reference such as env:NAME or file:PATH, never the secret itself")
     return value
 
@@ -29,15 +29,22 @@ SecretReference = Annotated[
 """A field that holds a secret by reference."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)  # a struct cannot leave a field out of its repr
 class Secrets:
     """Resolves references against an environment (the process's and the workspace's `.env`) and files."""
 
     directory: Path
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    stand_in: str | None = None
+
+    def made_up(self) -> Secrets:
+        """The same without any secret: every reference stands for one text. A recording needs no more."""
+        return Secrets(self.directory, stand_in="recorded")
 
     def resolve(self, reference: str) -> SecretStr:
         """The secret behind a reference; raises SecretError with the remedy."""
+        if self.stand_in is not None:
+            return SecretStr(self.stand_in)
         kind, _, name = reference.partition(":")
         if kind == "env":
             value = self.environment.get(name)

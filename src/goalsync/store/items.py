@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from goalsync.model.work import ItemRow, WorkItem
-from goalsync.store.rows import Row, from_json, number, storable, to_json
+from goalsync.model.vocabulary import Presence
+from goalsync.model.work import WorkItem
+from goalsync.store.item_rows import COLUMNS, PULLED, Tags, item_of, row_of, tags_of
+from goalsync.store.rows import Row
 from goalsync.store.statements import insert, marks, select
-from goalsync.store.times import optional_text, to_text, to_time
+from goalsync.store.times import to_text
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_TEXTS: Final = (
-    "uid", "source", "native_id", "key", "url", "project", "kind", "type", "title", "status", "status_category",
-    "resolution", "phase", "team", "assignee", "parent", "parent_key", "epic", "priority", "due",
-)  # fmt: skip
-_TIMES: Final = ("created", "started", "updated", "closed")
-_PULLED: Final = (*_TEXTS, "points", *_TIMES, "fields", "presence")
-_COLUMNS: Final = (*_PULLED, "scope", "first_seen", "last_seen", "run")
 _UNTRACKED: Final = frozenset({"updated", "url", "fields"})
 """Changes of these are stored but make no history."""
 
-_LISTED: Final = (
-    "uid", "key", "url", "source", "project", "kind", "type", "title", "status", "phase", "team", "assignee", "parent",
-    "points", "priority", *_TIMES, "presence", "scope", "fields",
-)  # fmt: skip
+_UNSEEN: Final = frozenset(
+    {Presence.DELETED, Presence.ACCESS_LOST, Presence.UNOBSERVED, Presence.OUT_OF_COVERAGE},
+)
+"""Presences that say that the item was not seen."""
 
 _CHUNK: Final = 500
 
-_SAVE = insert("items", ", ".join(_COLUMNS), key="uid")
+_SAVE = insert("items", ", ".join(COLUMNS), key="uid")
 _HISTORY = insert("item_history", "item, at, field, before, after, run")
 _ALIAS = insert("item_aliases", "item, key", key="item, key")
 _TAG = insert("item_tags", "item, tag, value", key="item, tag, value")
+_CENSUS = select("census_at", "sources", "name = ?", "partition = ?")
 
-_Tags = frozenset[tuple[str, str]]
+_SAID: Final = len(PULLED)
+_AT: Final = {name: index for index, name in enumerate(COLUMNS)}
+_KEY, _SOURCE, _PROJECT = _AT["key"], _AT["source"], _AT["project"]
+_PARENT, _PARENT_KEY, _EPIC = _AT["parent"], _AT["parent_key"], _AT["epic"]
+_STARTED, _UPDATED, _PRESENCE = _AT["started"], _AT["updated"], _AT["presence"]
+_SCOPE, _FIRST_SEEN, _LAST_SEEN, _RUN = _AT["scope"], _AT["first_seen"], _AT["last_seen"], _AT["run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,136 +55,125 @@ class _Batch:
 
     items: list[Row] = field(default_factory=list)
     tags: list[Row] = field(default_factory=list)
+    changed: list[Row] = field(default_factory=list)
     history: list[Row] = field(default_factory=list)
     aliases: list[Row] = field(default_factory=list)
-    seen: list[Row] = field(default_factory=list)
 
     def write(self, db: Database) -> None:
-        db.conn.executemany(_SAVE, self.items)
-        db.conn.executemany("DELETE FROM main.item_tags WHERE item = ?", [row[:1] for row in self.items])
-        db.conn.executemany(_TAG, self.tags)
-        db.conn.executemany(_HISTORY, self.history)
-        db.conn.executemany(_ALIAS, self.aliases)
-        db.conn.executemany("UPDATE main.items SET last_seen = ? WHERE uid = ?", self.seen)
+        execute = db.conn.executemany
+        if self.items:
+            execute(_SAVE, self.items)
+        if self.changed:
+            execute("DELETE FROM main.item_tags WHERE item = ?", self.changed)
+            execute(_HISTORY, self.history)
+            execute(_ALIAS, self.aliases)
+        if self.tags:
+            execute(_TAG, self.tags)
 
 
 def upsert(db: Database, items: Sequence[WorkItem], *, run: str, now: datetime) -> ItemCounts:
-    """Store the state of items, of several of one uid the last; what is as before only moves `last_seen`."""
+    """Store the state of items, of several of one uid the last; what is as before costs no write at all.
+
+    So `last_seen` is when an item was last stored; while it is present, the last census of its partition saw it too.
+    What a connector cannot know again (when work started; a parent that the store found by its key) stands, and so
+    does what the same run stored in a newer state: pages of two partitions may cross.
+    """
     latest = {item.uid: item for item in items}
     new = changed = 0
     seen = to_text(now)
-    for uids in _chunks(sorted(latest)):
-        known, known_tags, batch = _stored(db, uids), _stored_tags(db, uids), _Batch()
+    for uids in chunks(sorted(latest)):
+        known, batch = stored(db, uids), _Batch()
+        known_tags = stored_tags(db, list(known)) if known else {}
         for uid in uids:
-            row, tags, before = _row(latest[uid]), _tags(latest[uid]), known.get(uid)
-            row |= {"last_seen": seen, "run": run}
+            item = latest[uid]
+            row, tags, before = row_of(item), tags_of(item), known.get(uid)
             if before is None:
                 new += 1
-                row |= {"first_seen": seen, "scope": None}
+                batch.items.append((*row, None, seen, seen, run))
             else:
-                fields = [name for name in _PULLED if row[name] != before[name]]
-                if not fields and tags == known_tags.get(uid, frozenset()):
-                    batch.seen.append((seen, uid))
+                same_tags = tags == known_tags.get(uid, ())
+                if same_tags and row == before[:_SAID]:
+                    continue
+                row = _with_what_is_known(row, before)
+                if (same_tags and row == before[:_SAID]) or _is_older(row, before, run):
                     continue
                 changed += 1
-                row |= {"first_seen": before["first_seen"], "scope": before["scope"]}
-                batch.history += _history(before, row, fields)
-                if "key" in fields:
-                    batch.aliases.append((uid, before["key"]))
-            batch.items.append(tuple(row[name] for name in _COLUMNS))
-            batch.tags += [(uid, tag, value) for tag, value in sorted(tags)]
+                last_seen = _last_seen(db, before) if row[_PRESENCE] in _UNSEEN else seen
+                batch.items.append((*row, before[_SCOPE], before[_FIRST_SEEN], last_seen, run))
+                batch.changed.append((uid,))
+                batch.history += _history(before, row, seen, run)
+                if row[_KEY] != before[_KEY]:
+                    batch.aliases.append((uid, before[_KEY]))
+            if tags:
+                batch.tags += [(uid, tag, value) for tag, value in tags]
         batch.write(db)
     return ItemCounts(new, changed)
 
 
 def of_run(db: Database, run: str) -> tuple[WorkItem, ...]:
-    """The items that a run was the last to change, in order of uid."""
-    found = [row[0] for row in db.conn.execute("SELECT uid FROM main.items WHERE run = ? ORDER BY uid", [run])]
-    return tuple(item for uids in _chunks(found) for item in _read(db, uids))
+    """The items that a run was the last to change, in order of uid, less those that left with their partition."""
+    query = "SELECT uid FROM main.items WHERE run = ? AND presence <> 'out_of_coverage' ORDER BY uid"
+    found = [row[0] for row in db.conn.execute(query, [run])]
+    return tuple(item for uids in chunks(found) for item in _read(db, uids))
 
 
-def listed(db: Database, *, sources: Sequence[str] = (), projects: Sequence[str] = ()) -> tuple[ItemRow, ...]:
-    """The items of these sources and projects (none named: of all), in order of uid."""
-    chosen = [(f"{name} IN {marks(len(of))}", of) for name, of in (("source", sources), ("project", projects)) if of]
-    query = select(", ".join(_LISTED), "items", *(condition for condition, _ in chosen)) + " ORDER BY uid"
-    rows = db.conn.execute(query, [value for _, of in chosen for value in of]).fetchall()
-    found = [dict(zip(_LISTED, row, strict=True)) for row in rows]
-    tags = {tag: one for uids in _chunks([row["uid"] for row in found]) for tag, one in _stored_tags(db, uids).items()}
-    return tuple(_item_row(row, tags.get(row["uid"], frozenset())) for row in found)
+def stored(db: Database, uids: Sequence[str]) -> dict[str, Row]:
+    """uid → the columns COLUMNS, of those that are stored."""
+    query = select(", ".join(COLUMNS), "items", f"uid IN {marks(len(uids))}")
+    return {row[0]: row for row in db.conn.execute(query, uids)}
 
 
-def _item_row(row: Mapping[str, Any], tags: _Tags) -> ItemRow:
-    named: dict[str, tuple[str, ...]] = {}
-    for tag, value in sorted(tags):
-        named[tag] = (*named.get(tag, ()), value)
-    return ItemRow(
-        labels=named.get("label", ()),
-        components=named.get("component", ()),
-        milestone=", ".join(named["milestone"]) if "milestone" in named else None,
-        iteration=", ".join(named["iteration"]) if "iteration" in named else None,
-        **{**row, "fields": from_json(row["fields"])},
-    )
+def stored_tags(db: Database, uids: Sequence[str]) -> dict[str, Tags]:
+    """uid → its tags in order, of those that have any."""
+    query = select("item, tag, value", "item_tags", f"item IN {marks(len(uids))}") + " ORDER BY item, tag, value"
+    found: dict[str, list[tuple[str, str]]] = {}
+    for item, tag, value in db.conn.execute(query, uids):
+        found.setdefault(item, []).append((tag, value))
+    return {item: tuple(tags) for item, tags in found.items()}
+
+
+def chunks(uids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many at a time as one statement may name."""
+    for start in range(0, len(uids), _CHUNK):
+        yield uids[start : start + _CHUNK]
 
 
 def _read(db: Database, uids: Sequence[str]) -> Iterator[WorkItem]:
-    rows, tags = _stored(db, uids), _stored_tags(db, uids)
+    rows, tags = stored(db, uids), stored_tags(db, uids)
     for uid in uids:
-        row = rows[uid]
-        named: dict[str, list[str]] = {}
-        for tag, value in sorted(tags.get(uid, ())):
-            named.setdefault(tag, []).append(value)
-        yield WorkItem(
-            points=row["points"],
-            created=to_time(row["created"]),
-            started=to_time(row["started"]),
-            updated=to_time(row["updated"]),
-            closed=to_time(row["closed"]),
-            tags={tag: tuple(values) for tag, values in named.items()},
-            fields=from_json(row["fields"]),
-            **{name: row[name] for name in _TEXTS},
-        )
+        yield item_of(rows[uid], tags.get(uid, ()))
 
 
-def _row(item: WorkItem) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for name in _TEXTS:
-        text = getattr(item, name)
-        row[name] = None if text is None else storable(text)
-    row["points"] = number(item.points)
-    for name in _TIMES:
-        row[name] = optional_text(getattr(item, name))
-    row["fields"] = to_json(dict(item.fields))
-    row["presence"] = "present"
-    return row
+def _with_what_is_known(row: Row, before: Row) -> Row:
+    """The row with what the store knows and the connector cannot say."""
+    found = list(row)
+    if row[_STARTED] is None:
+        found[_STARTED] = before[_STARTED]
+    if row[_PARENT] is None and row[_PARENT_KEY] is not None and row[_PARENT_KEY] == before[_PARENT_KEY]:
+        found[_PARENT] = before[_PARENT]
+        found[_EPIC] = row[_EPIC] or before[_EPIC]
+    return tuple(found)
 
 
-def _tags(item: WorkItem) -> _Tags:
-    return frozenset((storable(tag), storable(value)) for tag, values in item.tags.items() for value in values)
+def _is_older(row: Row, before: Row, run: str) -> bool:
+    """Whether this run has stored a newer state already."""
+    now, then = row[_UPDATED], before[_UPDATED]
+    return before[_RUN] == run and now is not None and then is not None and bool(now < then)
 
 
-def _stored(db: Database, uids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    query = select(", ".join(_COLUMNS), "items", f"uid IN {marks(len(uids))}")
-    return {row[0]: dict(zip(_COLUMNS, row, strict=True)) for row in db.conn.execute(query, list(uids))}
+def _last_seen(db: Database, before: Row) -> str:
+    """When an item that is seen no more was: when it was last stored, or the last census of its partition."""
+    found = db.conn.execute(_CENSUS, [before[_SOURCE], before[_PROJECT]]).fetchone()
+    return max(str(before[_LAST_SEEN]), str(found[0]) if found and found[0] else "")
 
 
-def _stored_tags(db: Database, uids: Sequence[str]) -> dict[str, _Tags]:
-    query = select("item, tag, value", "item_tags", f"item IN {marks(len(uids))}")
-    found: dict[str, set[tuple[str, str]]] = {}
-    for item, tag, value in db.conn.execute(query, list(uids)):
-        found.setdefault(item, set()).add((tag, value))
-    return {item: frozenset(tags) for item, tags in found.items()}
-
-
-def _history(before: Mapping[str, Any], after: Mapping[str, Any], fields: Sequence[str]) -> Iterator[Row]:
-    for name in fields:
-        if name not in _UNTRACKED:
-            yield after["uid"], after["last_seen"], name, _text(before[name]), _text(after[name]), after["run"]
+def _history(before: Row, after: Row, at: str, run: str) -> Iterator[Row]:
+    """What changed; of a parent that is known by its key alone until the end of the pull, that key."""
+    by_key = after[_PARENT] is None and after[_PARENT_KEY] is not None
+    for index, name in enumerate(PULLED):
+        if after[index] != before[index] and name not in _UNTRACKED and not (by_key and index in (_PARENT, _EPIC)):
+            yield after[0], at, name, _text(before[index]), _text(after[index]), run
 
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _chunks(uids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(uids), _CHUNK):
-        yield uids[start : start + _CHUNK]

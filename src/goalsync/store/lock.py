@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
+
 from goalsync.store.errors import LockHeldError, explain_os
 
 
@@ -37,6 +39,36 @@ def lock(path: Path, *, now: datetime) -> Iterator[None]:
         held.release()
 
 
+class Holder(Struct, frozen=True):
+    """The run that wrote the note beside a lock, and whether its process is still there."""
+
+    process: int
+    started: str
+    alive: bool
+
+
+def holder(path: Path) -> Holder | None:
+    """Who took the lock at `path` and did not give it back; None: nobody. The lock itself is not touched."""
+    try:
+        found = json.loads(_note(path).read_text(encoding="utf-8"))
+        process = int(found["pid"])
+        return Holder(process, str(found["started"]), _is_alive(process))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _is_alive(process: int) -> bool:
+    if os.name == "nt":  # there a signal 0 is Ctrl-C
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def _note(path: Path) -> Path:
     return path.with_name(path.name + ".json")
 
@@ -48,8 +80,5 @@ def _write_holder(path: Path, now: datetime) -> None:
 
 
 def _holder(path: Path) -> str:
-    try:
-        holder = json.loads(_note(path).read_text(encoding="utf-8"))
-        return f"another run (process {int(holder['pid'])}, started {holder['started']})"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "another run"
+    found = holder(path)
+    return f"another run (process {found.process}, started {found.started})" if found else "another run"

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
-from operator import attrgetter
+from itertools import chain, groupby
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from goalsync.model.copies import replace
 from goalsync.model.metric import Measurement
 from goalsync.model.vocabulary import Origin
 from goalsync.store.rows import MEASUREMENT, Row, evidence_text, measurement_of, number, storable, storable_or_none
-from goalsync.store.statements import insert, select
+from goalsync.store.statements import insert, marks, select
 from goalsync.store.times import to_text
 
 if TYPE_CHECKING:
@@ -87,10 +88,30 @@ def live(db: Database, metric: str, at: str | None = None) -> Iterator[Live]:
 
     Read to its end before anything is written.
     """
-    conditions, values = (["metric = ?"], [metric]) if at is None else (["metric = ?", "at = ?"], [metric, at])
-    query = select(_LIVE, "measurements", *conditions) + " ORDER BY at, key, id"
+    for _, rows in live_of(db, [metric], at):
+        yield from rows
+
+
+def live_of(db: Database, metrics: Sequence[str], at: str | None = None) -> Iterator[tuple[str, Iterator[Live]]]:
+    """The same of several metrics (some hundred at most), each that has rows, in order of metric.
+
+    A metric's rows are to be read before the next metric is taken.
+    """
+    if not metrics:
+        return
+    conditions, values = [f"metric IN {marks(len(metrics))}"], list(metrics)
+    if at is not None:
+        conditions.append("at = ?")
+        values.append(at)
+    query = select(f"metric, {_LIVE}", "measurements", *conditions) + " ORDER BY metric, at, key, id"
+    for metric, rows in groupby(db.conn.execute(query, values), key=itemgetter(0)):
+        yield metric, _last_ones(rows)
+
+
+def _last_ones(rows: Iterable[Row]) -> Iterator[Live]:
+    """Of the rows of a metric, in order of (at, key, id), the last of each at and key."""
     last: Live | None = None
-    for id_, day, key, value, retracted, source, partition in db.conn.execute(query, values):
+    for _, id_, day, key, value, retracted, source, partition in rows:
         if last is not None and (last.at != day or last.key != key):
             yield last
         last = Live(id_, day, key, value, retracted == 1, source, partition)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from goalsync.model.run import MetricRead
 from goalsync.store.rows import Row, from_json, storable, storable_or_none, to_json
-from goalsync.store.statements import insert, select
+from goalsync.store.statements import insert, marks, select
 from goalsync.store.times import optional_text, to_text, to_time
 
 if TYPE_CHECKING:
@@ -72,11 +72,13 @@ def metric_reads(
     return {place: tuple(reads) for place, reads in found.items()}
 
 
-def last_definition(db: Database, metric: str) -> str | None:
-    """By what definition a metric was last read completely, wherever that was; None where none is known."""
-    query = select("definition", "metric_reads", "metric = ?", "definition IS NOT NULL") + " ORDER BY id DESC LIMIT 1"
-    row = db.conn.execute(query, [metric]).fetchone()
-    return None if row is None else str(row[0])
+def last_definitions(db: Database, metrics: Sequence[str]) -> dict[str, str]:
+    """By what definition metrics (some hundred at most) were last read completely, wherever; only those known."""
+    if not metrics:
+        return {}
+    last = select("max(id)", "metric_reads", f"metric IN {marks(len(metrics))}", "definition IS NOT NULL")
+    query = select("metric, definition", "metric_reads", f"id IN ({last} GROUP BY metric)")
+    return dict(db.conn.execute(query, metrics).fetchall())
 
 
 def _comparable(read: MetricRead) -> tuple[object, ...]:

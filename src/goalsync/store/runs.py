@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from goalsync.model.copies import replace
 from goalsync.model.run import Run, SourceReport
 from goalsync.store.rows import Row, from_json, storable_or_none, to_json
 from goalsync.store.statements import insert, select

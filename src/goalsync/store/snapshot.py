@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from goalsync.model.copies import replace
 from goalsync.model.run import Run, Snapshot, SourceReport
-from goalsync.store import check_ins, findings, measurements, reads, runs, sources
+from goalsync.store import check_ins, findings, measurements, reads, runs, sources, tallies
 from goalsync.store.times import to_text
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def snapshot(
         check_ins=check_ins.history(db, chain, as_of=as_of, known_at=known_at, timezone=timezone),
         sources=_sources_now(db) if moment is None else _sources_then(db, moment),
         findings=findings.open_at(db, moment),
+        tallied=tallies.stored(db, known_at=moment),
         runs=tuple(_under_names_of_now(run, chain) for run in runs.ended(db, moment)),
     )
 

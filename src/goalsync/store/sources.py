@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from goalsync.model.copies import replace
 from goalsync.model.run import MetricRead, PartitionReport, SourceReport
-from goalsync.model.vocabulary import PullCode, PullState
+from goalsync.model.vocabulary import Presence, PullCode, PullState
+from goalsync.store.presence import EXPECTED, Conclusions
 from goalsync.store.reads import metric_reads, save_reads
 from goalsync.store.rows import Row, from_json, storable_or_none, to_json
 from goalsync.store.statements import insert, select
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 _SOURCE: Final = (
     "name, partition, connector, configured, cursor, state, code, reason, items, new, changed, gone, requests, bytes, "
-    "retries, waited_seconds, notes, pulled_at, read_at, complete_at, run"
+    "retries, waited_seconds, notes, pulled_at, read_at, complete_at, run, census_at, definition"
 )
 _SAVE = insert("sources", _SOURCE, key="name, partition")
 
@@ -78,16 +80,29 @@ def _save_row(db: Database, stored: StoredPartition) -> None:
         optional_text(report.read_at),
         optional_text(report.complete_at),
         stored.run,
+        optional_text(report.census_at),
+        report.definition,
     )
     db.conn.execute(_SAVE, row)
 
 
-def forget(db: Database, source: str, keep: Iterable[str]) -> None:
-    """Mark the partitions that the source no longer has; nothing of what they brought is removed."""
-    kept = set(keep)
+def forget(db: Database, source: str, keep: Iterable[str], *, run: str, now: datetime) -> int:
+    """Mark the partitions that the source no longer has; says how many items are out of coverage by that.
+
+    Nothing of what they brought is removed. One with items that comes back is pulled from its beginning: what became of
+    them meanwhile, nobody saw.
+    """
+    kept, items = set(keep), 0
     for stored in partitions(db, source):
         if stored.configured and stored.report.name not in kept:
-            _save_row(db, replace(stored, configured=False))
+            report = stored.report
+            conclusions = Conclusions(source, report.name, report.census_at, run, now)
+            left = conclusions.conclude_all(db, EXPECTED, Presence.OUT_OF_COVERAGE)
+            if left:
+                report = replace(report, cursor=None, census_at=None)
+            _save_row(db, replace(stored, report=report, configured=False))
+            items += left
+    return items
 
 
 def as_reports(stored: Iterable[StoredPartition]) -> tuple[SourceReport, ...]:
@@ -114,7 +129,7 @@ def _common_reason(parts: Sequence[StoredPartition]) -> str | None:
 
 def _stored(row: Row) -> StoredPartition:
     (name, partition, connector, configured, cursor, state, code, reason, *counters, notes) = row[:17]
-    pulled_at, read_at, complete_at, run = row[17:]
+    pulled_at, read_at, complete_at, run, census_at, definition = row[17:]
     items, new, changed, gone, requests, received, retries, waited = counters
     report = PartitionReport(
         name=partition,
@@ -134,5 +149,7 @@ def _stored(row: Row) -> StoredPartition:
         complete_at=to_time(complete_at),
         pulled_at=to_time(pulled_at),
         read_at=to_time(read_at),
+        census_at=to_time(census_at),
+        definition=definition,
     )
     return StoredPartition(name, connector, report, run, configured == 1)

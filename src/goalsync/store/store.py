@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from goalsync.model.check_in import CheckIn
+from goalsync.model.copies import replace
 from goalsync.model.metric import Measurement
 from goalsync.model.run import Pulled, Run, Snapshot, SourceReport
 from goalsync.model.vocabulary import Origin
-from goalsync.model.work import ItemRow
-from goalsync.store import check_ins, items, measurements, runs, sources, transfer
+from goalsync.model.work import ItemFacts, ItemRow, ParentFacts
+from goalsync.store import check_ins, item_reads, kin, measurements, runs, sources, transfer
 from goalsync.store.connection import Attached, connect, sqlite_path, use_wal
 from goalsync.store.errors import explained
 from goalsync.store.measurements import Stamp
@@ -140,10 +141,28 @@ class Store:
                 check_ins=check_ins.history(self.db, check_ins.all_renames(self.db, renames)).get(name, ()),
             )
 
-    def items(self, *, sources: Sequence[str] = (), projects: Sequence[str] = ()) -> tuple[ItemRow, ...]:
-        """The work items of these sources and projects (none named: of all), in order of uid."""
+    def items(self, *, sources: Sequence[str] = (), projects: Sequence[str] = ()) -> Iterator[ItemRow]:
+        """The work items of these sources and projects (none named: of all), in order of uid, streamed."""
         with explained(self.path):
-            return items.listed(self.db, sources=sources, projects=projects)
+            yield from item_reads.listed(self.db, sources=sources, projects=projects)
+
+    def item_facts(self, *, sources: Sequence[str] = ()) -> Iterator[ItemFacts]:
+        """Every stored item of these sources (none named: of all) as conditions look at it, streamed likewise.
+
+        Absent ones, too: `presence` says it. To be read to the end before anything is written.
+        """
+        with explained(self.path):
+            yield from item_reads.stream(self.db, sources=sources)
+
+    def parent_facts(self) -> Iterator[ParentFacts]:
+        """Every stored item that is the parent of another, streamed likewise."""
+        with explained(self.path):
+            yield from kin.parent_facts(self.db)
+
+    def called(self, names: Iterable[str]) -> Mapping[str, tuple[ItemFacts, ...]]:
+        """The items that each name may mean: a key, a key of before, a uid, or `SOURCE:KEY`; none where it has none."""
+        with explained(self.path):
+            return kin.called(self.db, names)
 
     def partitions(self, source: str | None = None) -> Sequence[StoredPartition]:
         """All partitions ever pulled, with their last reports."""

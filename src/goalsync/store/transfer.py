@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from goalsync.model.metric import Measurement
 from goalsync.model.run import Pulled, SourceReport
-from goalsync.store import items, measurements, runs, sources
+from goalsync.store import items, measurements, parents, runs, sources, tallies
 from goalsync.store.measurements import Stamp
 from goalsync.store.sources import StoredPartition
 
@@ -23,6 +23,7 @@ def pulled(db: Database, run: str, reports: Iterable[SourceReport]) -> Pulled:
         measurements=measurements.of_run(db, run),
         items=items.of_run(db, run),
         sources=tuple(reports),
+        tallied=tallies.of_run(db, run),
     )
 
 
@@ -31,8 +32,7 @@ def add(db: Database, content: Pulled, *, run: str, now: datetime) -> None:
     for (source, partition), rows in groupby(content.measurements, _place):
         measurements.append(db, rows, Stamp(now, run, source, partition))
     counts = items.upsert(db, content.items, run=run, now=now)
-    if content.measurements or counts.new or counts.changed:
-        runs.mark_changed(db, run)
+    left = 0
     for report in content.sources:
         if report.skipped:
             continue
@@ -40,7 +40,11 @@ def add(db: Database, content: Pulled, *, run: str, now: datetime) -> None:
         for part in report.partitions:
             stored = StoredPartition(report.name, report.connector, part, run)
             sources.save_partition(db, stored, before=before.get(part.name, ()), now=now)
-        sources.forget(db, report.name, (part.name for part in report.partitions))
+        left += sources.forget(db, report.name, (part.name for part in report.partitions), run=run, now=now)
+    parents.adopt(db)
+    tallies.save(db, content.tallied, run=run, now=now)
+    if content.measurements or counts.new or counts.changed or left:
+        runs.mark_changed(db, run)
 
 
 def _place(measurement: Measurement) -> tuple[str | None, str | None]:

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from goalsync.model.copies import replace
 from goalsync.workspace.document import Key, Part
 from goalsync.workspace.messages import MISSING, UNKNOWN_KEY, Finding, describe
 from goalsync.workspace.models import known_keys, meaning, takes_reference
 from goalsync.workspace.problems import Problems
+from goalsync.workspace.remains import remains, told_by_the_rest
 from goalsync.workspace.secrecy import BY_REFERENCE, LITERAL, names_secret, without_secrets
 from goalsync.workspace.shown import either, got, quoted
+
+Model = TypeVar("Model", bound=BaseModel)
 
 _MOST = 100
 """Errors told of one entry."""
 
 
 def complain(
-    model: type[BaseModel],
+    model: type[Model],
     part: Part,
     error: ValidationError,
     given: object,
     problems: Problems,
     also: Iterable[str],
-) -> None:
-    """Tell every error; `given` is what was read, `also` the keys of the mapping that belong to another model."""
+) -> tuple[Model | None, set[tuple[Key, ...]]]:
+    """Tell every error; `given` is what was read, `also` the keys of the mapping that belong to another model.
+
+    The model of what is left where only unknown keys were wrong (for further checks, never to be used), and the paths
+    that were complained of.
+    """
     found: dict[tuple[Key, ...], list[Finding]] = {}
     alternatives: set[tuple[Key, ...]] = set()
     for one in error.errors(include_url=False)[:_MOST]:
@@ -54,6 +61,37 @@ def complain(
             finding = replace(finding, remedy=f"add it: {means}")
         message = without_secrets(finding.message, given)
         problems.error(part, path, message, rule=finding.rule, remedy=finding.remedy)
+    return _check_the_rest(model, part, given, found, near, problems), set(found)
+
+
+def _check_the_rest(
+    model: type[Model],
+    part: Part,
+    given: object,
+    found: Mapping[tuple[Key, ...], list[Finding]],
+    near: Mapping[tuple[Key, ...], str | None],
+    problems: Problems,
+) -> Model | None:
+    """Checks of whole mappings are not made while a key in them is wrong: make them of what is left."""
+    meant = {path: key for path, key in near.items() if key}
+    left = remains(given, [path for path, findings in found.items() if findings[0].rule != MISSING], meant)
+    try:
+        rest = model.model_validate(left)
+    except ValidationError as error:
+        for one in error.errors(include_url=False)[:_MOST]:
+            path, _ = _path(part, one)
+            if one["type"] != "value_error" or any(path[: len(other)] == other for other in found):
+                continue
+            finding = _finding(model, part, path, one)
+            inside = {other: other[len(path)] for other in found if other[: len(path)] == path}
+            dropped = {str(key) for other, key in inside.items() if other not in meant}
+            unknown_only = all(other in near for other in inside)
+            if told_by_the_rest(finding.message, one.get("input"), dropped, unknown_only=unknown_only):
+                message = without_secrets(finding.message, given)
+                problems.error(part, path, message, rule=finding.rule, remedy=finding.remedy)
+        return None
+    slips = any(part.at(path).value is None for path in near)  # a ',' not in quotes cuts a text into keys
+    return rest if set(found) == set(near) and not meant and not slips else None
 
 
 def _path(part: Part, error: Mapping[str, Any]) -> tuple[tuple[Key, ...], bool]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date, timedelta
 from enum import Enum
 from typing import Any, Final
@@ -37,7 +36,7 @@ def digest_of(settings: Settings, goals: Goals, mappings: Mappings) -> str:
 
 def _kept(kind: type[Any]) -> tuple[str, ...]:
     if kind not in _KEPT:
-        _KEPT[kind] = tuple(field.name for field in fields(kind) if field.name not in _LEFT_OUT)
+        _KEPT[kind] = tuple(name for name in kind.__match_args__ if name not in _LEFT_OUT)  # of any noun
     return _KEPT[kind]
 
 

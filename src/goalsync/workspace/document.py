@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from goalsync.model.place import Place
 
@@ -13,8 +14,7 @@ Node = Any
 """A node of PyYAML's `compose`: ScalarNode, SequenceNode or MappingNode (PyYAML types its parts loosely)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One value of a document: where it stands, how it is reached, and what it is as plain data.
 
     `mark` is where people look for it: its key in a mapping, itself in a list.

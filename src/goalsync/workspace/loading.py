@@ -5,14 +5,15 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from goalsync.model.place import Place, Problem
 from goalsync.model.settings import Configuration, Settings
 from goalsync.model.vocabulary import Severity
-from goalsync.sdk.connector import Connector
+from goalsync.sdk.connector import Connector, SourceConfig
 from goalsync.sdk.secrets import Secrets
 from goalsync.workspace.digest import digest_of
 from goalsync.workspace.document import Part
@@ -34,8 +35,7 @@ MAPPINGS: Final = "mappings"
 CHECK_INS: Final = "config/check-ins"
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """A directory whose files were read and checked."""
 
     directory: Path
@@ -84,6 +84,7 @@ def _load(directory: Path, connectors: Mapping[str, Connector], environment: Map
         settings = Settings({})
     else:
         settings = settings_of(settings_part, connectors, names, problems)
+        _advise(settings_part, settings, directory, problems)
     mappings = mappings_of(mappings_parts, settings, names, problems)
     goals = goals_of(goals_parts, settings, mappings.metrics, names, problems)
     check_ins = _check_ins(check_in_parts, names, problems)
@@ -115,6 +116,17 @@ def find(start: Path) -> Path:
             )
         ]
     )
+
+
+def _advise(part: Part, settings: Settings, directory: Path, problems: Problems) -> None:
+    for name, source in settings.sources.items():
+        if source.recording and not (directory / source.recording).is_file():
+            said, remedy = f"{source.recording} is missing", "correct it, or leave it out to ask the network"
+            problems.warning(part, ("sources", name, "recording"), said, rule="source", remedy=remedy)
+        if not isinstance(source.settings, SourceConfig):
+            continue
+        for path, message, remedy in source.settings.advice(directory):
+            problems.warning(part, ("sources", name, *path), message, rule="source", remedy=remedy)
 
 
 def _check_ins(parts: list[Part], names: Names, problems: Problems) -> tuple[CheckIn, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from goalsync.model.place import Place
 from goalsync.sdk.connector import Connector
@@ -20,8 +21,7 @@ KPI: Final = "KPI"
 INITIATIVE: Final = "initiative"
 
 
-@dataclass(slots=True)
-class Namespace:
+class Namespace(Struct):
     """Ids that must differ from each other, each with its kind and first place.
 
     `complete` is False when a file that may declare more of them could not be read: nothing is dangling then.
@@ -79,8 +79,7 @@ class Namespace:
         return False
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """All namespaces of a workspace."""
 
     goals: Namespace = field(default_factory=lambda: Namespace("config/goals/*.yaml"))

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from goalsync.sdk.connector import Connector
 from goalsync.sdk.errors import GoalsyncError
-from goalsync.workspace.written.fields import MAY_BE_NULL
+from goalsync.workspace.constraints import CONSTRAINTS
+from goalsync.workspace.written.fields import ID_PATTERN, MAY_BE_NULL, Written
 from goalsync.workspace.written.files import CheckInsFile, GoalsFile, MappingsFile, SettingsFile
 from goalsync.workspace.written.metrics import METRICS, SourceMetric
 from goalsync.workspace.written.settings import SourceKeys
@@ -54,7 +55,11 @@ def _add_sources(found: Schema, connectors: Mapping[str, Connector]) -> None:
         joined = _joined(common, own, connector.summary)
         joined["properties"]["connector"] = {"const": name, "description": connector.summary}
         choices.append(joined)
-    found["properties"]["sources"] |= {"additionalProperties": {"anyOf": choices}, "minProperties": 1}
+    found["properties"]["sources"] |= {
+        "propertyNames": {"pattern": ID_PATTERN},
+        "additionalProperties": {"anyOf": choices},
+        "minProperties": 1,
+    }
 
 
 def _add_metrics(found: Schema, connectors: Mapping[str, Connector]) -> None:
@@ -88,7 +93,11 @@ def _take(found: Schema, model: type[BaseModel], prefix: str) -> Schema:
 
 def _schema_of(model: type[BaseModel], prefix: str) -> Schema:
     taken: Schema = model.model_json_schema(mode="validation", ref_template=f"#/$defs/{prefix}{{model}}")
-    definitions = {prefix + name: _tidy(one) for name, one in taken.pop("$defs", {}).items()}
+    ours = issubclass(model, Written)
+    definitions = {
+        prefix + name: _tidy(one) | (CONSTRAINTS.get(name, {}) if ours else {})
+        for name, one in taken.pop("$defs", {}).items()
+    }
     tidy: Schema = _tidy(taken)
     return tidy | {"$defs": definitions} if definitions else tidy
 
@@ -102,6 +111,8 @@ def _tidy(value: Any, name: str = "") -> Any:
     tidy = {key: _tidy(one, key) for key, one in value.items() if not (key == "title" and isinstance(one, str))}
     if tidy.get("default", 0) is None:
         del tidy["default"]
+    if "patternProperties" in tidy:
+        tidy.setdefault("additionalProperties", False)
     choices = tidy.get("anyOf")
     if not isinstance(choices, list) or {"type": "null"} not in choices or name in MAY_BE_NULL:
         return tidy

@@ -25,6 +25,9 @@ def validated(
 ) -> Model | None:
     """The part as `model`, or None with its problems.
 
+    Where unknown keys are all that is wrong, it is the model of the others, so that they are checked in the same run;
+    a workspace with a problem is never used.
+
     `value` is what to read when it is not the whole part (keys of another model left out); `also` are keys that
     belong to that other model, for suggestions.
     """
@@ -34,12 +37,17 @@ def validated(
     except ValidationError as error:
         from goalsync.workspace.complaints import complain  # noqa: PLC0415  # only when something is wrong
 
-        complain(model, part, error, given, problems, also)
-        return None
-    blank = list(_blanks(given, (), deep=issubclass(model, Written)))
+        rest, wrong = complain(model, part, error, given, problems, also)
+    else:
+        rest, wrong = found, set()
+    blank = [
+        path
+        for path in _blanks(given, (), deep=issubclass(model, Written))
+        if not any(path[: len(other)] == other for other in wrong)
+    ]
     for path in blank:
         problems.error(part, path, "has no value", rule="wrong-type", remedy="give it one, or leave the key out")
-    return None if blank else found
+    return None if blank else rest
 
 
 def is_list(part: Part, problems: Problems) -> bool:

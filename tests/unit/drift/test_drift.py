@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ import pytest
 
 from goalsync.core.drift import as_stored
 from goalsync.model.check_in import CheckIn
+from goalsync.model.copies import replace
 from goalsync.model.finding import Finding
 from goalsync.model.goals import Elevated, Goal, Goals, Kpi, MetricCriterion, Override
 from goalsync.model.measures import Accumulate, Bound, BoundKind, Change, Maintain, Measure, Share

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from goalsync.model.copies import replace
 from goalsync.model.goals import Goal, Goals, MetricCriterion
 from goalsync.model.measures import Bound, BoundKind
 from goalsync.model.report import Report

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from goalsync.core.document import read_as
 from goalsync.core.plan_file import _seal as seal
 from goalsync.core.plan_file import plan_of
 from goalsync.job.saved import PlanRefusedError, apply_file
+from goalsync.model.copies import replace
 from goalsync.model.measures import Change
 from goalsync.model.report import Report
 from goalsync.model.vocabulary import ExitCode
@@ -49,7 +49,7 @@ def test_it_leaves_the_store_as_a_sync_would(place: Place, plan: Path, tmp_path:
     other.sync(LATER)
     place.world.listing = AssertionError("a source was opened")
     outcome = place.apply(plan)
-    assert (outcome.exit_code(), outcome.applied) == (ExitCode.DONE, True)
+    assert (outcome.exit_code(), outcome.report.run.applied) == (ExitCode.DONE, True)
     assert progress(outcome.report) == {"O1.KR1": 0.8, "O1.KR2": 0.6}
     assert outcome.report.run.id == "run-2"
     assert outcome.report.run.applied
@@ -87,7 +87,7 @@ def test_a_run_in_between_that_changed_nothing_does_not_count(place: Place, plan
     """The world went back to what it was: the run stored nothing."""
     place.world.holds("a", series("x", {"2026-02-01": 5}))
     assert place.sync(LATER).report.changes == ()
-    assert place.apply(plan).applied
+    assert place.apply(plan).report.run.applied
 
 
 def test_an_edited_configuration_refuses_it_and_names_the_file(place: Place, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_plan_of_an_empty_store_applies_to_an_empty_store(tmp_path: Path) -> N
     path = tmp_path / "plan.json"
     found.plan(out=path)
     assert not store_path(found.directory).exists()
-    assert found.apply(path, NOW).applied
+    assert found.apply(path, NOW).report.run.applied
     assert rows(store_path(found.directory), "SELECT count(*) FROM check_ins") == [(2,)]
 
 
@@ -163,11 +163,11 @@ def test_a_plan_that_a_brake_refuses(tmp_path: Path) -> None:
     assert found.plan(LATER, out=path).exit_code() == ExitCode.REFUSED
     before = files(found.directory)
     outcome = found.apply(path)
-    assert (outcome.exit_code(), outcome.applied, outcome.report.run.id) == (ExitCode.REFUSED, False, None)
+    assert (outcome.exit_code(), outcome.report.run.applied, outcome.report.run.id) == (ExitCode.REFUSED, False, None)
     assert rows(store_path(found.directory), "SELECT count(*) FROM measurements") == [(12,)]
     assert before.keys() == files(found.directory).keys()
     outcome = found.apply(path, allow={"status_flips", "key_results_back"})
-    assert (outcome.exit_code(), outcome.applied) == (ExitCode.DONE, True)
+    assert (outcome.exit_code(), outcome.report.run.applied) == (ExitCode.DONE, True)
     assert all(brake.overridden for brake in outcome.report.brakes)
 
 

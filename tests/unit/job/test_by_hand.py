@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from goalsync.job.asked import AskedError
 from goalsync.job.check_in import Said, check_in_once
 from goalsync.job.history import MetricHistory, SubjectHistory, history_once, runs_once
 from goalsync.job.record import record_once
+from goalsync.model.copies import replace
 from goalsync.model.goals import Initiative, Objective
 from goalsync.model.metric import Manual, Metric
 from goalsync.workspace import Workspace

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 
 from goalsync.core.document import to_json
 from goalsync.core.summary.cadence import current_period
+from goalsync.model.copies import replace
 from goalsync.model.goals import Goal, Goals, Initiative, Kpi, MetricCriterion, Override
 from goalsync.model.measures import Bound, BoundKind, Change
 from goalsync.model.report import Report

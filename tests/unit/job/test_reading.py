@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from goalsync.core.explain import UnknownIdError
 from goalsync.job.reading import explain_once, report_once
+from goalsync.model.copies import replace
 from support.planning import key_results_of
 from support.running import GONE, LATER, NOW, Place, key_results, progress, two
 from support.stores import files

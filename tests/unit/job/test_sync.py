@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from goalsync.job.lock import only_run
 from goalsync.job.options import Options
 from goalsync.job.reading import explain_once
 from goalsync.job.sync import sync_once
+from goalsync.model.copies import replace
 from goalsync.model.measures import Change
 from goalsync.model.vocabulary import ExitCode
 from goalsync.sdk.errors import GoalsyncError
@@ -34,7 +34,11 @@ def place(tmp_path: Path) -> Place:
 def test_a_sync_records_and_a_second_has_nothing_to_do(place: Place) -> None:
     """Values, check-ins and the run are stored; what is unchanged is not stored again."""
     first, second = place.sync(), place.sync(LATER)
-    assert (first.exit_code(), first.applied, first.report.change_counts) == (0, True, {"record_check_in": 2})
+    assert (first.exit_code(), first.report.run.applied, first.report.change_counts) == (
+        0,
+        True,
+        {"record_check_in": 2},
+    )
     assert progress(first.report) == {"O1.KR1": 0.5, "O1.KR2": 0.6}
     assert (second.exit_code(), second.report.change_counts, second.report.changes) == (0, {}, ())
     path = store_path(place.directory)
@@ -179,7 +183,7 @@ def test_a_brake_stops_a_run_that_has_stored_what_it_pulled(tmp_path: Path) -> N
     path = store_path(tmp_path)
     outcome = place.sync(LATER)
     assert outcome.exit_code() == ExitCode.REFUSED
-    assert not outcome.applied
+    assert not outcome.report.run.applied
     assert [brake.name for brake in outcome.report.brakes] == ["key_results_back", "status_flips"]
     assert "12 of 12" in outcome.report.brakes[0].message
     assert rows(path, "SELECT count(*) FROM measurements") == [(24,)]
@@ -255,7 +259,6 @@ def test_the_saved_plan_is_the_document(place: Place, tmp_path: Path) -> None:
     assert content["run"] == {"id": None, "digest": outcome.report.run.digest, "applied": False}
     assert [change["subject"] for change in content["changes"]] == ["O1.KR1", "O1.KR2"]
     assert len(content["pulled"]["measurements"]) == 2
-    assert outcome.saved == tmp_path / "plan.json"
 
 
 def test_a_plan_that_cannot_be_saved_is_told_before_the_pull(place: Place, tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_duplicates_of_inputs() -> None:
         ([formula("x", "y + 1"), formula("y", "x + 1")], "it is computed from itself"),
         ([formula("x", "x + 1")], "it is computed from itself"),
         ([Metric("x", Formula("1 +", ()), PLACE)], "its formula cannot be read: column 4"),
-        ([Metric("x", OverWork("count", ()), PLACE)], "no work has been pulled"),
+        ([Metric("x", OverWork("count", ()), PLACE)], "no source of this workspace brings work"),
     ],
 )
 def test_no_value(metrics: list[Metric], reason: str) -> None:

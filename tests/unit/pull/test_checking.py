@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from goalsync.model.copies import replace
 from goalsync.model.metric import Measurement
 from goalsync.model.vocabulary import PullCode, PullState
 from goalsync.model.work import WorkItem

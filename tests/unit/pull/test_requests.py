@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from goalsync.model.copies import replace
 from goalsync.model.goals import Done, Goal, Goals, KeyResult, Kpi, MetricCriterion
 from goalsync.model.measures import Accumulate, Bound, BoundKind, Change, Consistency, Milestone, Window, WindowUnit
 from goalsync.model.metric import Formula, Manual, Metric, Ratio

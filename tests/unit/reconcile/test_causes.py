@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from goalsync.model.copies import replace
 from goalsync.model.goals import Goal, Goals, Kpi, MetricCriterion
 from goalsync.model.measures import Bound, BoundKind, Change, Milestone
 from goalsync.model.metric import Formula, Measurement, Metric

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from goalsync.model.check_in import CheckIn
+from goalsync.model.copies import replace
 from goalsync.model.goals import Goal, Goals, Kpi, MetricCriterion
 from goalsync.model.measures import Accumulate, Bound, BoundKind, Change, Milestone
 from goalsync.model.metric import Evidence

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from goalsync.core.replay import Replay
 from goalsync.core.waterfall import waterfall
+from goalsync.model.copies import replace
 from goalsync.model.goals import Goals
 from goalsync.model.measures import Accumulate, Change
 from goalsync.model.metric import Formula, Metric

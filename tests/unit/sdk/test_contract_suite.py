@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 from pydantic import BaseModel, ConfigDict
 
+from goalsync.model.copies import replace
 from goalsync.model.metric import Evidence, Measurement
 from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.connector import (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from goalsync.model.copies import replace
 from goalsync.model.finding import Finding
 from goalsync.model.vocabulary import Severity
 from goalsync.store import Store, findings

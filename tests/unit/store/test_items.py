@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from goalsync.model.copies import replace
+from goalsync.model.vocabulary import Presence
 from goalsync.model.work import WorkItem
 from goalsync.store import Store, items
 from goalsync.store.items import ItemCounts
@@ -46,11 +48,13 @@ def test_round_trip(store: Store) -> None:
 
 
 def test_unchanged(store: Store) -> None:
-    """An item seen again as it was only moves `last_seen`."""
+    """An item seen again as it was costs no write at all."""
     _upsert(store, ITEM)
+    before = store.db.conn.total_changes
     assert _upsert(store, ITEM, run="run-2", later=True) == ItemCounts()
+    assert store.db.conn.total_changes == before
     assert rows(store.path, "SELECT run, first_seen, last_seen FROM items") == [
-        ("run-1", NOW.isoformat(), LATER.isoformat())
+        ("run-1", NOW.isoformat(), NOW.isoformat())
     ]
     assert rows(store.path, "SELECT count(*) FROM item_history") == [(0,)]
 
@@ -101,7 +105,7 @@ def test_listed(store: Store) -> None:
         replace(ITEM, project="PAY"),
         replace(ITEM, uid="code:1", source="code", tags={}),
     )
-    found = store.items()
+    found = list(store.items())
     assert [one.uid for one in found] == ["code:1", "tracker:1", "tracker:2"]
     assert (found[0].labels, found[0].components, found[0].milestone) == ((), (), None)
     last = found[2]
@@ -109,4 +113,51 @@ def test_listed(store: Store) -> None:
     assert (last.points, last.fields, last.presence, last.created) == (3.0, {"sprint": 4}, "present", NOW.isoformat())
     assert [one.uid for one in store.items(sources=["tracker"])] == ["tracker:1", "tracker:2"]
     assert [one.uid for one in store.items(projects=["PAY", "none"])] == ["tracker:1"]
-    assert store.items(sources=["code"], projects=["PAY"]) == ()
+    assert list(store.items(sources=["code"], projects=["PAY"])) == []
+
+
+def test_what_a_connector_cannot_know_again(store: Store) -> None:
+    """When work started stands though a later pull did not ask for it; a state older than this run's is not taken."""
+    _upsert(store, replace(ITEM, started=NOW))
+    assert _upsert(store, replace(ITEM, status="Doing", updated=LATER), run="run-2", later=True).changed == 1
+    assert rows(store.path, "SELECT started, status FROM items") == [(NOW.isoformat(), "Doing")]
+    assert _upsert(store, ITEM, run="run-2", later=True) == ItemCounts()
+    assert rows(store.path, "SELECT status FROM items") == [("Doing",)]
+    assert _upsert(store, ITEM, run="run-3", later=True).changed == 1
+
+
+def test_facts(store: Store) -> None:
+    """As conditions look at it: every value of a tag by itself, former keys, fields; in step over many items."""
+    many = [
+        replace(ITEM, uid=f"tracker:{n}", native_id=str(n), tags={"label": (str(n),)} if n % 2 else {})
+        for n in range(40)
+    ]
+    _upsert(store, *many)
+    _upsert(store, replace(many[7], key="PAY-7", presence=Presence.MOVED), run="run-2", later=True)
+    found = list(store.item_facts())
+    assert [one.uid for one in found] == sorted(one.uid for one in many)
+    assert all(one.labels == ((one.uid[8:],) if int(one.uid[8:]) % 2 else ()) for one in found)
+    (moved,) = (one for one in found if one.uid == "tracker:7")
+    assert (moved.key, moved.former_keys, moved.presence, moved.fields) == (
+        "PAY-7",
+        ("SHOP-1",),
+        "moved",
+        {"sprint": 4},
+    )
+    assert list(store.item_facts(sources=["code"])) == []
+
+
+@pytest.mark.parametrize("scratch", [False, True], ids=["store", "dry run"])
+def test_streamed(tmp_path: Path, scratch: bool) -> None:
+    """What is listed comes one after the other: a hundred times as many items take no more memory."""
+    peaks = []
+    for number in (200, 20_000):
+        path = store_path(tmp_path / str(number))
+        with Store.open(path, now=NOW) as opened:
+            _upsert(opened, *(replace(ITEM, uid=f"tracker:{n}", native_id=str(n)) for n in range(number)))
+        with Store.scratch(path, now=NOW) if scratch else Store.open(path, now=NOW) as opened:
+            tracemalloc.start()
+            assert sum(1 for _ in opened.items()) == sum(1 for _ in opened.item_facts()) == number
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    assert peaks[1] < 2 * peaks[0]

@@ -7,12 +7,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from goalsync.model.check_in import CheckIn
+from goalsync.model.copies import replace
 from goalsync.model.metric import Measurement
 from goalsync.model.run import Run
 from goalsync.model.work import WorkItem

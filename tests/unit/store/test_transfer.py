@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
+from goalsync.model.copies import replace
 from goalsync.model.run import Pulled, Run
 from goalsync.model.work import WorkItem
 from goalsync.pull import pull_all

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from goalsync.model.condition import Condition
 from goalsync.model.metric import Formula, Fresh, FromSource, Manual, OverWork, Ratio
 from goalsync.model.vocabulary import OnDuplicate
 from support.workspaces import MAPPINGS, Rows, TableMetric, configuration_of, problems_of
@@ -38,16 +39,18 @@ def test_every_way_to_be_measured(tmp_path: Path) -> None:
     assert (metrics["share"].definition, metrics["share"].unit) == (Ratio("a", "b"), "%")
     assert metrics["margin"].definition == Formula("(a - b) / max(a, 1) * 100", ("a", "b"))
     assert metrics["bugs"].definition == OverWork(
-        "count", ({"source": ("tracker",), "kind": ("bug",), "phase": ("todo", "doing")},), sources=("tracker",)
+        "count", (Condition(source=("tracker",), kind=("bug",), phase=("todo", "doing")),), sources=("tracker",)
     )
     assert metrics["points"].definition == OverWork(
-        "sum", ({"phase": ("done",), "closed_in": "period"},), "points", sources=("numbers", "tracker")
+        "sum", (Condition(phase=("done",), closed_in="period"),), "points", sources=("numbers", "tracker")
     )
     assert metrics["cycle"].definition == OverWork(
-        "percentile", ({"source": ("T*",), "closed_in": timedelta(days=30)},), "cycle_days", 85, ("tracker",)
+        "percentile", (Condition(source=("T*",), closed_in=timedelta(days=30)),), "cycle_days", 85, ("tracker",)
     )
     assert metrics["first_try"].definition == OverWork(
-        "ratio", ({"kind": ("bug",), "label": ("reopened",)}, {"kind": ("bug",)}), sources=("numbers", "tracker")
+        "ratio",
+        (Condition(kind=("bug",), label=("reopened",)), Condition(kind=("bug",))),
+        sources=("numbers", "tracker"),
     )
     assert metrics["first_try"].unit == "x"
 

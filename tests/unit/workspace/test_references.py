@@ -62,7 +62,7 @@ initiatives: [{id: 2e3, title: t, serves: {1.1: 0.5, 1.10: 0.5}}, {id: 3, title:
     assert list(found.goals.kpis) == ["1.10"]
     assert found.goals.initiatives["2e3"].serves == {"1.1": 0.5, "1.10": 0.5}
     assert found.goals.kpis["1.10"].metric == "007"
-    assert found.mappings.rules["1"].when == {"label": ("1.50",)}
+    assert found.mappings.rules["1"].when.label == ("1.50",)
     assert found.mappings.rules["1"].link_to == ("2e3",)
 
 

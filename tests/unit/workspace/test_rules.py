@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from goalsync.model.condition import Condition
 from support.workspaces import GOALS, MAPPINGS, configuration_of, problems_of
 
 INITIATIVES = {GOALS: "initiatives: [{id: one, title: t}, {id: two, title: t}]\n"}
@@ -32,18 +33,18 @@ tests:
 
 
 def test_everything_that_can_be_said(tmp_path: Path) -> None:
-    """Conditions become plain data: texts in tuples, days and durations as they are."""
+    """Conditions are typed: texts in tuples, days and durations as they are."""
     found = configuration_of(tmp_path, {MAPPINGS: GOOD, **INITIATIVES}).mappings
     rule = found.rules["r"]
-    assert rule.when == {
-        "source": ("TRACK*",),
-        "kind": ("bug", "st*"),
-        "label": ("/^okr-\\d+$/",),
-        "field": {"Squad": ("a", "2")},
-        "created_after": date(2026, 1, 1),
-        "closed_in": timedelta(days=30),
-        "all": ({"phase": ("done",)}, {"not": {"title": ("*wip*",)}}),
-    }
+    assert rule.when == Condition(
+        source=("TRACK*",),
+        kind=("bug", "st*"),
+        label=("/^okr-\\d+$/",),
+        field={"Squad": ("a", "2")},
+        created_after=date(2026, 1, 1),
+        closed_in=timedelta(days=30),
+        all=(Condition(phase=("done",)), Condition(not_=Condition(title=("*wip*",)))),
+    )
     assert (rule.link_to, str(rule.place)) == (("one", "two"), f"{MAPPINGS}:2:5")
     exemption = found.exemptions["e"]
     assert (exemption.reason, exemption.owner, exemption.until, exemption.budget) == (

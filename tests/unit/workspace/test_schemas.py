@@ -181,7 +181,7 @@ def test_keys_are_described() -> None:
     """Hovering over a key says what it is, a connector's own keys included."""
     found: Any = schema("settings", connectors())
     assert found["properties"]["timezone"]["description"]
-    (sheets,) = found["properties"]["sources"]["additionalProperties"]["anyOf"]
-    assert sheets["properties"]["connector"]["const"] == "sheets"
+    choices = found["properties"]["sources"]["additionalProperties"]["anyOf"]
+    (sheets,) = (one for one in choices if one["properties"]["connector"]["const"] == "sheets")
     assert sheets["properties"]["path"]["description"]
     assert sheets["properties"]["every"]["description"]

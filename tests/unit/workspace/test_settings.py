@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import model_validator
 
+from goalsync.model.condition import Condition
 from goalsync.model.metric import Fresh
 from goalsync.model.settings import Bands, Brakes, Grace, Settings, StatusRules
 from goalsync.workspace import WorkspaceError, load
@@ -72,7 +73,8 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     assert settings.brakes == Brakes(items_vanished=0.05, source_shrunk=0.25, links_removed=None)
     assert settings.status == StatusRules(Bands(0.8, 0.7, 1.0), Bands(0.7, 0.3, 0.7, partly_met=0.2), Grace(0.05, 0.2))
     assert settings.fresh == Fresh(timedelta(days=14), timedelta(days=60))
-    assert settings.teams == {"commerce": {"project": ("SHOP", "acme/shop"), "not": {"label": ("2026",)}}}
+    team = Condition(project=("SHOP", "acme/shop"), not_=Condition(label=("2026",)))
+    assert settings.teams == {"commerce": team}
     assert (source.connector, source.every, source.overlap) == ("table", timedelta(minutes=15), timedelta(hours=1))
     assert (source.census, source.max_wait) == ("never", timedelta(seconds=30))
     assert (source.proxy, source.ca) == ("http://proxy:3128", "ca.pem")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from goalsync.model.copies import replace
 from goalsync_sheets.book import Area
 from goalsync_sheets.readers.archive import Archive
 from goalsync_sheets.readers.markup import feed, local, new_parser

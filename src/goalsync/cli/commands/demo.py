@@ -33,8 +33,8 @@ _REPORT = "report.html"
 def command(invocation: Invocation, into: Path) -> int:
     """Copy the example company, an invented online shop, and run it: check, plan, sync, and a report in html.
 
-    Everything is read from files in the copy: no network, no token. The data is dated, so the demo runs with a fixed
-    --now and says so. Run again it starts anew; files that you edited stay as they are.
+    Everything is read from files in the copy, Jira from a recording: no network, no token. The data is dated, so the
+    demo runs with a fixed --now and says so. Run again it starts anew; files that you edited stay as they are.
 
     \b
     Examples
@@ -99,6 +99,8 @@ def _hints(prefix: str, into: Path) -> list[Hint]:
         Hint(str(into / _REPORT), "The page for leaders, in a browser"),
         Hint(f"{prefix} report", "The same on the terminal"),
         Hint(f"{prefix} explain O1.KR2", "Where a number comes from, down to the cells"),
+        Hint(f"{prefix} explain O2.KR5", "Another one, down to the work items in Jira"),
+        Hint(f"{prefix} doctor", "Whether each source can be read, and what to do where it cannot"),
         Hint(f"{prefix} sync", "Nothing to do, until you change a number or a goal in the copy"),
         Hint(f"{typed()} init my-goals", "A workspace of your own"),
     ]

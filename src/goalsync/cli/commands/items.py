@@ -7,7 +7,7 @@ import click
 from goalsync.cli.invocation import Invocation, common_options
 from goalsync.cli.opening import workspace_of
 from goalsync.cli.pulling import only
-from goalsync.cli.streams import answer
+from goalsync.cli.streams import pieces, result, screen
 
 
 @click.command("items")
@@ -18,18 +18,23 @@ from goalsync.cli.streams import answer
 def command(invocation: Invocation, sources: tuple[str, ...], projects: tuple[str, ...]) -> None:
     """List the work items that were pulled, as normalised: kind, phase, owner, points and times.
 
-    Spreadsheets hold numbers, not work items; trackers bring them.
+    Spreadsheets hold numbers, not work items; trackers bring them. --format is text, json or csv.
 
     \b
     Examples
       goalsync items
       goalsync items --source tracker --format json
+      goalsync items --project SHOP --format csv > items.csv
     """
     from goalsync.job.reading import items_once
+    from goalsync.render.items import csv_pieces, json_pieces
     from goalsync.render.text.items import items
 
-    as_json = invocation.wants_json()
+    form = invocation.format_of("text", "json", "csv")
     workspace = workspace_of(invocation)
     only(sources, workspace)
     found = items_once(workspace, now=invocation.moment(), sources=sources, projects=projects)
-    answer(as_json, lambda look: items(found, look), "goalsync/items/1", {"items": found})
+    if form == "text":
+        result(items(list(found), screen()))
+    else:
+        pieces(json_pieces(found) if form == "json" else csv_pieces(found))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -21,6 +20,7 @@ from goalsync.core.drift.sources import source_incomplete
 from goalsync.core.evaluate import Evaluations
 from goalsync.core.measure import Series
 from goalsync.core.subjects import written
+from goalsync.model.copies import replace
 from goalsync.model.finding import Finding
 from goalsync.model.run import Snapshot
 from goalsync.model.settings import Configuration

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from goalsync.core.evaluate.check_ins import CheckIns
+from goalsync.core.evaluate.facts import fact_of
 from goalsync.core.evaluate.known import Cut, Knowledge
 from goalsync.core.evaluate.standing import Hold
+from goalsync.core.maths.milestone import Fact
 from goalsync.core.maths.outcome import Outcome
 from goalsync.core.maths.values import Values
 from goalsync.core.measure import Series
+from goalsync.core.periods import keys_of
+from goalsync.model.goals import Goal, KeyResult, Kpi
 from goalsync.model.period import Period
 from goalsync.model.settings import Settings
-from goalsync.model.vocabulary import Mode, Truth
-
-
-class Judged(Protocol):
-    """What is judged over a period and graded after it: a key result or a goal."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def period(self) -> Period: ...
-    @property
-    def mode(self) -> Mode: ...
+from goalsync.model.vocabulary import Mode, Status, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +29,7 @@ class Basis:
     knowledge: Knowledge
     check_ins: CheckIns
 
-    def series_of(self, metric: str | None, subject: Judged) -> Series | None:
+    def series_of(self, metric: str | None, subject: KeyResult | Goal) -> Series | None:
         """The series that a subject is judged on; None when it reads no metric.
 
         Once it was graded, what was known then and corrections since; while the metric is held, what was known
@@ -45,20 +37,38 @@ class Basis:
         """
         if metric is None or metric not in self.knowledge.now:
             return None
-        series = self.knowledge.now[metric]
+        knowledge = self.knowledge.read_by(metric, keys_of(subject, self.settings.fiscal_year_starts))
         graded = self.check_ins.graded_at(subject.id, subject.period)
         if graded is not None:
-            return self.knowledge.series(metric, Cut(graded, corrections=True))
-        return self.last_complete(series)
+            return knowledge.series(metric, Cut(graded, corrections=True))
+        return knowledge.last_complete(metric)
 
-    def last_complete(self, series: Series) -> Series:
-        """The series, while it is held as it was when it was last complete."""
-        if series.truth is Truth.HELD and series.held_since is not None:
-            return self.knowledge.series(series.metric.id, Cut(series.held_since, corrections=False))
-        return series
+    def series_of_kpi(self, kpi: Kpi) -> Series | None:
+        """The series that a KPI is judged on; while it is held, what was known when it was last complete."""
+        if kpi.metric not in self.knowledge.now:
+            return None
+        keys = keys_of(kpi, self.settings.fiscal_year_starts)
+        return self.knowledge.read_by(kpi.metric, keys).last_complete(kpi.metric)
 
-    def hold_of(self, series: Series | None, outcome: Outcome, subject: Judged) -> Hold | None:
-        """Why the subject is held, if it is: its metric is, or its newest value could not be read."""
+    def fact_of(self, done_when: str | None, done: date | None, subject: KeyResult | Goal) -> Fact:
+        """What is known of a milestone of a subject. Once it was graded as met, nothing that happens later counts."""
+        if done_when is None:
+            return Fact(done=done)
+        fact = fact_of(done_when, self.knowledge.snapshot, self.settings.timezone)
+        met = self.check_ins.graded_at(subject.id, subject.period) is not None and self._stands_as_met(subject)
+        if met and (fact.done is None or fact.done > subject.period.end):
+            return Fact(done=subject.period.end, words="graded as met: what changed since counts no more")
+        return fact
+
+    def _stands_as_met(self, subject: KeyResult | Goal) -> bool:
+        standing = self.check_ins.standing(subject.id)
+        return standing is not None and standing.status == Status.MET
+
+    def hold_of(self, series: Series | None, outcome: Outcome, subject: KeyResult | Goal) -> Hold | None:
+        """Why the subject is held, if it is: its metric is, its newest value or its item could not be read."""
+        if outcome.held is not None:
+            standing = self.check_ins.standing(subject.id)
+            return Hold(outcome.held, outcome.held_since, standing, observed=subject.mode is Mode.OBSERVE)
         reason = held_reason(series, outcome.unreadable)
         if series is None or reason is None:
             return None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
 from goalsync.core.evaluate.basis import Basis, held_reason, values_of
 from goalsync.core.evaluate.evaluations import CriterionEvaluation, GoalEvaluation
-from goalsync.core.evaluate.facts import active, fact_of
+from goalsync.core.evaluate.facts import active
 from goalsync.core.evaluate.fresh import oldest_allowed
 from goalsync.core.evaluate.standing import Hold, computed, held, with_reason
 from goalsync.core.maths.bound import described
@@ -20,6 +19,7 @@ from goalsync.core.maths.outcome import Outcome
 from goalsync.core.maths.status import worst
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import Values
+from goalsync.model.copies import replace
 from goalsync.model.goals import Criterion, Done, DoneWhen, Goal, MetricCriterion
 from goalsync.model.run import Verdict
 from goalsync.model.vocabulary import Mode, Status, Truth
@@ -47,7 +47,7 @@ def _criterion(one: Criterion, declared: Goal, term: Term, basis: Basis) -> Crit
         case MetricCriterion():
             return _metric_criterion(one, declared, term, basis)
         case DoneWhen(subject=subject):
-            return _done_criterion(one, fact_of(subject, None), f"{subject} is done", term)
+            return _done_criterion(one, basis.fact_of(subject, None, declared), f"{subject} is done", term)
         case Done(day=day):
             text = f"done on {day}" if day is not None else "done"
             return _done_criterion(one, Fact(day), text, term)
@@ -57,12 +57,17 @@ def _criterion(one: Criterion, declared: Goal, term: Term, basis: Basis) -> Crit
 
 def _done_criterion(one: Criterion, fact: Fact, text: str, term: Term) -> CriterionEvaluation:
     outcome = milestone(fact, term)
+    verdict = computed(outcome, term, None)
+    if fact.held is not None:
+        truth = Truth.HELD if outcome.progress is not None else Truth.UNKNOWN
+        verdict = replace(verdict, truth=truth, reason=fact.held, held_since=fact.since)
     return CriterionEvaluation(
         criterion=one,
         text=text,
-        verdict=computed(outcome, term, None),
+        verdict=verdict,
         holds=outcome.holds,
         formula=outcome.formula,
+        held=fact.held,
     )
 
 

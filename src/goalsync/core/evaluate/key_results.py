@@ -6,7 +6,7 @@ from typing import assert_never
 
 from goalsync.core.evaluate.basis import Basis, values_of
 from goalsync.core.evaluate.evaluations import KeyResultEvaluation
-from goalsync.core.evaluate.facts import active, fact_of
+from goalsync.core.evaluate.facts import active
 from goalsync.core.evaluate.fresh import oldest_allowed
 from goalsync.core.evaluate.standing import computed, held, with_reason
 from goalsync.core.maths.accumulate import accumulate
@@ -21,7 +21,7 @@ from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import Values
 from goalsync.core.maths.work import work
 from goalsync.model.goals import KeyResult
-from goalsync.model.measures import Accumulate, Change, Consistency, Maintain, Measure, Milestone, Share, Steps, Work
+from goalsync.model.measures import Accumulate, Change, Consistency, Maintain, Milestone, Share, Steps, Work
 from goalsync.model.run import Forecast, Verdict
 from goalsync.model.vocabulary import Truth
 
@@ -35,7 +35,7 @@ def evaluate_key_result(key_result: KeyResult, basis: Basis) -> KeyResultEvaluat
         if series is not None
         else Values(term.period, term.today, complete=False)
     )
-    outcome = outcome_of(key_result.measure, values, term)
+    outcome = outcome_of(key_result, values, term, basis)
     limit = oldest_allowed(key_result.fresh, series.metric if series is not None else None, basis.settings)
     hold = basis.hold_of(series, outcome, key_result)
     verdict = held(hold, outcome, term, limit) if hold is not None else computed(outcome, term, limit)
@@ -55,8 +55,9 @@ def evaluate_key_result(key_result: KeyResult, basis: Basis) -> KeyResultEvaluat
     )
 
 
-def outcome_of(measure: Measure, values: Values, term: Term) -> Outcome:
+def outcome_of(key_result: KeyResult, values: Values, term: Term, basis: Basis) -> Outcome:
     """The maths of each kind."""
+    measure = key_result.measure
     match measure:
         case Change():
             return change(measure, values, term)
@@ -69,7 +70,7 @@ def outcome_of(measure: Measure, values: Values, term: Term) -> Outcome:
         case Consistency():
             return consistency(measure, values, term)
         case Milestone():
-            return milestone(fact_of(measure.done_when, measure.done), term)
+            return milestone(basis.fact_of(measure.done_when, measure.done, key_result), term)
         case Steps():
             return steps(measure, term)
         case Work():

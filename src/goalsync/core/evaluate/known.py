@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from goalsync.core.measure import Series, measure, needed
+from goalsync.core.measure import Keys, Series, measure, needed, of_period
+from goalsync.model.copies import replace
 from goalsync.model.metric import Measurement, Metric
 from goalsync.model.run import Snapshot
-from goalsync.model.vocabulary import Origin
+from goalsync.model.vocabulary import Origin, Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Knowledge:
     snapshot: Snapshot
     metrics: Mapping[str, Metric]
     now: Mapping[str, Series]
+    keys: Keys | None = None
+    """Which keys count of metrics that are counted for a period."""
     _then: dict[tuple[str, Cut], Series] = field(default_factory=dict)
 
     def series(self, metric: str, cut: Cut) -> Series:
@@ -41,11 +44,25 @@ class Knowledge:
             self._then[metric, cut] = self._measured(self.now[metric], cut)
         return self._then[metric, cut]
 
+    def read_by(self, metric: str, keys: Keys) -> Knowledge:
+        """What a reader knows of a declared metric: where it depends on the reader's period, of that one."""
+        if not of_period(self.metrics, metric):
+            return self
+        wanted = needed(self.metrics, [metric])
+        return Knowledge(self.snapshot, self.metrics, measure(self.snapshot, wanted, keys), keys)
+
+    def last_complete(self, metric: str) -> Series:
+        """The series of a declared metric; while it is held as it was when it was last complete."""
+        series = self.now[metric]
+        if series.truth is Truth.HELD and series.held_since is not None:
+            return self.series(metric, Cut(series.held_since, corrections=False))
+        return series
+
     def _measured(self, current: Series, cut: Cut) -> Series:
         wanted = needed(self.metrics, [current.metric.id])
         rows = {name: self.snapshot.measurements.get(name, ()) for name in wanted}
         admitted = {name: tuple(row for row in ones if cut.admits(row)) for name, ones in rows.items()}
         if all(len(admitted[name]) == len(rows[name]) for name in wanted):
             return current
-        then = measure(replace(self.snapshot, measurements=admitted), wanted)[current.metric.id]
+        then = measure(replace(self.snapshot, measurements=admitted), wanted, self.keys)[current.metric.id]
         return replace(then, truth=current.truth, reason=current.reason, held_since=current.held_since)

@@ -28,8 +28,7 @@ UNDECLARED = "neither a target nor a healthy range is declared"
 def evaluate_kpi(kpi: Kpi, basis: Basis) -> KpiEvaluation:
     """Judge a KPI by its newest value."""
     healthy = healthy_range(kpi)
-    now = basis.knowledge.now.get(kpi.metric)
-    series = basis.last_complete(now) if now is not None else None
+    series = basis.series_of_kpi(kpi)
     values = values_of(series, ALWAYS, basis.today) if series is not None else Values(ALWAYS, basis.today)
     current, gap = values.current, values.blocking
     held = held_reason(series, blocked(gap) if gap is not None and gap.unreadable else None)

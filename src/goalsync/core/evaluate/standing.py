@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from goalsync.core.evaluate.fresh import is_stale, stale_reason
@@ -11,6 +11,7 @@ from goalsync.core.maths.outcome import Outcome, judged
 from goalsync.core.maths.term import Term
 from goalsync.core.measure import Series
 from goalsync.model.check_in import CheckIn
+from goalsync.model.copies import replace
 from goalsync.model.run import Verdict
 from goalsync.model.vocabulary import Status, Truth
 

@@ -12,6 +12,7 @@ from goalsync.core.explain.known import Known
 from goalsync.core.explain.metrics import explain_kpi, explain_metric
 from goalsync.core.explain.naming import UnknownIdError, find
 from goalsync.core.explain.objectives import explain_initiative, explain_objective, explain_rule
+from goalsync.core.explain.work import StoredWork
 from goalsync.core.measure import Series
 from goalsync.model.explanation import Explanation
 from goalsync.model.goals import Goal, Initiative, KeyResult, Kpi, Objective
@@ -19,7 +20,7 @@ from goalsync.model.metric import Metric
 from goalsync.model.run import Snapshot
 from goalsync.model.settings import Configuration, Rule
 
-__all__ = ["UnknownIdError", "explain"]
+__all__ = ["StoredWork", "UnknownIdError", "explain"]
 
 
 def explain(
@@ -28,13 +29,17 @@ def explain(
     configuration: Configuration,
     series: Mapping[str, Series],
     evaluations: Evaluations,
+    work: StoredWork | None = None,
 ) -> Explanation:
     """The value behind an id, its formula, and exactly the inputs that give it again.
 
-    `name` is the id of anything declared, or `metric:ID`, `rule:ID`. Raises UnknownIdError with the nearest id.
+    `name` is the id of anything declared, or `metric:ID`, `rule:ID`. With `work` the items behind counts of work are
+    named. Raises UnknownIdError with the nearest id.
     """
     declared = find(configuration, name)
-    known = Known(snapshot, configuration, series, evaluations)
+    known = Known(snapshot, configuration, series, evaluations, work)
+    if isinstance(declared, KeyResult | Goal | Kpi):
+        known = known.read_by(declared)
     match declared:
         case KeyResult():
             return explain_key_result(declared, known)

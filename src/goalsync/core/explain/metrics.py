@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goalsync.core.evaluate.known import Cut, Knowledge
-from goalsync.core.explain.known import Known, basis_of, formula_of
+from goalsync.core.evaluate.known import Knowledge
+from goalsync.core.explain.known import Known, basis_of, counts_with, formula_of, items_behind_of, with_remark
 from goalsync.core.explain.measures import bound_of
 from goalsync.core.explain.values import Collected, excluded_parts
 from goalsync.core.maths.kpi import healthy_range
@@ -32,19 +32,20 @@ def explain_kpi(declared: Kpi, known: Known) -> Explanation:
     excluded, counts = excluded_parts(
         declared.metric, _left_out(series, known, used=used) if series is not None else (), known.readings
     )
+    behind = items_behind_of(declared.metric, used, known)
     return Explanation(
         id=declared.id,
         kind="kpi",
         title=declared.title,
         result=kpi_part(declared, found),
-        formula=formula_of(known, found.verdict, basis.formula if basis is not None else ""),
+        formula=with_remark(formula_of(known, found.verdict, basis.formula if basis is not None else ""), behind),
         inputs=tuple(values.inputs),
-        items=(),
-        excluded=excluded,
+        items=behind.items,
+        excluded=(*excluded, *behind.excluded),
         place=str(declared.place),
-        parameters=bound_of(healthy) if healthy is not None else {},
+        parameters={**(bound_of(healthy) if healthy is not None else {}), **(behind.parameters or {})},
         values=tuple(values.values),
-        excluded_counts=counts,
+        excluded_counts=counts_with(counts, behind),
         **known.behind([declared.metric]),
     )
 
@@ -57,6 +58,7 @@ def explain_metric(declared: Metric, known: Known) -> Explanation:
     values.add(declared.id, newest)
     excluded, counts = excluded_parts(declared.id, _left_out(series, known, used=newest), known.readings)
     current = newest[0] if newest else None
+    behind = items_behind_of(declared.id, newest, known)
     return Explanation(
         id=declared.id,
         kind="metric",
@@ -73,13 +75,16 @@ def explain_metric(declared: Metric, known: Known) -> Explanation:
             values=len(series.points),
             read_by=tuple(_read_by(declared, known)),
         ),
-        formula=f"{series.formula}: {exact(current.value)} on {current.day}" if current else series.formula,
+        formula=with_remark(
+            f"{series.formula}: {exact(current.value)} on {current.day}" if current else series.formula, behind
+        ),
         inputs=tuple(values.inputs),
-        items=(),
-        excluded=excluded,
+        items=behind.items,
+        excluded=(*excluded, *behind.excluded),
         place=str(declared.place),
+        parameters=behind.parameters or {},
         values=tuple(values.values),
-        excluded_counts=counts,
+        excluded_counts=counts_with(counts, behind),
         **known.behind([declared.id]),
     )
 
@@ -88,7 +93,7 @@ def _standing(series: Series, known: Known) -> Series:
     if series.truth is not Truth.HELD or series.held_since is None:
         return series
     knowledge = Knowledge(known.snapshot, known.configuration.mappings.metrics, known.series)
-    return knowledge.series(series.metric.id, Cut(series.held_since, corrections=False))
+    return knowledge.last_complete(series.metric.id)
 
 
 def _left_out(series: Series, known: Known, *, used: tuple[Point, ...]) -> Iterator[Excluded]:

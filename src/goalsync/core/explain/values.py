@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from goalsync.core.maths.values import Excluded
 from goalsync.core.measure import Series
+from goalsync.core.measure.over_work import words_of
 from goalsync.core.measure.series import duplicates
 from goalsync.core.parts import moment
 from goalsync.model.explanation import (
@@ -147,5 +148,5 @@ def definition_part(metric: Metric) -> DefinitionPart:
             return DefinitionPart("stored", f"read from {source}", (), merged)
         case Manual():
             return DefinitionPart("stored", "recorded by hand", (), merged)
-        case OverWork(how=how):
-            return DefinitionPart("work", f"{how} over work", (), merged)
+        case OverWork() as definition:
+            return DefinitionPart("work", words_of(definition), (), merged)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from goalsync.core.maths.compare import total
 from goalsync.core.maths.forecast import throughput
 from goalsync.core.maths.outcome import Outcome
@@ -11,6 +9,7 @@ from goalsync.core.maths.term import Term
 from goalsync.core.maths.travel import travelled
 from goalsync.core.maths.values import Values, where
 from goalsync.core.wording import exact
+from goalsync.model.copies import replace
 from goalsync.model.measures import Accumulate
 from goalsync.model.vocabulary import Accumulation
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from goalsync.core.maths.distance import target_of
 from goalsync.core.maths.forecast import trend
@@ -11,6 +11,7 @@ from goalsync.core.maths.term import Term
 from goalsync.core.maths.travel import travelled
 from goalsync.core.maths.values import LeftOut, Values
 from goalsync.core.wording import exact
+from goalsync.model.copies import replace
 from goalsync.model.measures import Change
 from goalsync.model.metric import Point
 

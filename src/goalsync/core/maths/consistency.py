@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from goalsync.core.maths.bound import described, holds
@@ -13,6 +12,7 @@ from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import LeftOut, Values
 from goalsync.core.maths.windows import ended_windows
 from goalsync.core.wording import exact
+from goalsync.model.copies import replace
 from goalsync.model.measures import Consistency, takes_every_row
 from goalsync.model.metric import Point
 from goalsync.model.period import Period

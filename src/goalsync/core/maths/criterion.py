@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from goalsync.core.maths.bound import described, headroom, holds, limit_toward, single_limit
 from goalsync.core.maths.change import baseline_of, superseded, used
 from goalsync.core.maths.compare import clamped, close
@@ -12,6 +10,7 @@ from goalsync.core.maths.outcome import Outcome, without_number
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import Values
 from goalsync.core.wording import exact
+from goalsync.model.copies import replace
 from goalsync.model.goals import MetricCriterion
 from goalsync.model.vocabulary import Status
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from goalsync.core.maths.bound import described, headroom, holds, single_limit, warned
@@ -13,6 +12,7 @@ from goalsync.core.maths.outcome import Outcome, without_number
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import Values
 from goalsync.core.wording import exact
+from goalsync.model.copies import replace
 from goalsync.model.measures import Bound, Maintain
 from goalsync.model.metric import Point
 from goalsync.model.vocabulary import Judge, Status

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from goalsync.core.maths.compare import clamped
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import Gap, LeftOut, as_fresh_as
+from goalsync.model.copies import replace
 from goalsync.model.metric import Point
 from goalsync.model.run import Forecast
 from goalsync.model.vocabulary import Status
@@ -38,6 +39,9 @@ class Outcome:
     reason: str | None = None
     unreadable: str | None = None
     """Why the number it needs could not be read, if one is there; then `reason` is the same."""
+    held: str | None = None
+    """Why it is held, where that is not the matter of a metric; `held_since` is when what it needs was complete."""
+    held_since: datetime | None = None
     used: tuple[Point, ...] = ()
     """Exactly what was computed from."""
     newest: Point | None = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from goalsync.model.copies import replace
 from goalsync.model.metric import Measurement, Point
 from goalsync.model.period import Period
 

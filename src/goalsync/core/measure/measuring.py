@@ -7,6 +7,7 @@ from typing import assert_never
 
 from goalsync.core.measure.derived import derived, recipe
 from goalsync.core.measure.needed import in_order
+from goalsync.core.measure.over_work import Keys, over_work
 from goalsync.core.measure.reading import Reading, Sources
 from goalsync.core.measure.rows import live
 from goalsync.core.measure.series import Series, duplicates
@@ -15,19 +16,24 @@ from goalsync.model.run import Snapshot
 from goalsync.model.vocabulary import Truth
 
 
-def measure(snapshot: Snapshot, metrics: Mapping[str, Metric]) -> Mapping[str, Series]:
-    """The series of every metric, in the order of `metrics`."""
+def measure(snapshot: Snapshot, metrics: Mapping[str, Metric], keys: Keys | None = None) -> Mapping[str, Series]:
+    """The series of every metric, in the order of `metrics`.
+
+    `keys` are those that a reader takes of metrics that are counted for a period; None: of the period counted last.
+    """
     sources = Sources.of(snapshot.sources)
     found: dict[str, Series] = {}
     order, circular = in_order(metrics)
     for name in order:
-        found[name] = _series(metrics[name], snapshot, sources, found)
+        found[name] = _series(metrics[name], snapshot, sources, found, keys)
     for name in circular:
         found[name] = Series(metrics[name], reason="it is computed from itself")
     return {name: found[name] for name in metrics}
 
 
-def _series(metric: Metric, snapshot: Snapshot, sources: Sources, found: Mapping[str, Series]) -> Series:
+def _series(
+    metric: Metric, snapshot: Snapshot, sources: Sources, found: Mapping[str, Series], keys: Keys | None
+) -> Series:
     match metric.definition:
         case FromSource(source=source):
             return _stored(metric, snapshot, sources.reading(source, metric.id), f"read from {source}")
@@ -40,8 +46,8 @@ def _series(metric: Metric, snapshot: Snapshot, sources: Sources, found: Mapping
             except ValueError as error:
                 return Series(metric, reason=f"its formula cannot be read: {error}")
             return derived(metric, how, found)
-        case OverWork(how=how_many):
-            return Series(metric, reason="no work has been pulled to compute it from", formula=f"{how_many} over work")
+        case OverWork() as definition:
+            return over_work(metric, definition, snapshot, sources, keys if definition.of_period else None)
         case _:
             assert_never(metric.definition)
 

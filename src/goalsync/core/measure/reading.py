@@ -11,6 +11,8 @@ from goalsync.model.run import MetricRead, PartitionReport, SourceReport
 from goalsync.model.vocabulary import PullState
 
 NOT_PULLED: Final = "it has not been pulled yet"
+EVERYTHING: Final = "*"
+"""The partition of a source that could not say which it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,15 @@ class Sources:
         if not entries:
             complete = report.state is PullState.COMPLETE
         return Reading(complete=complete, read=read, none=_none(read) if read else NOT_PULLED)
+
+
+def broken_part(sources: Sources, source: str, project: str) -> tuple[str, datetime | None] | None:
+    """Why what is held of a project of a source is incomplete now, and since when; None: it is not."""
+    report = sources.reports.get(source)
+    for partition in report.partitions if report is not None else ():
+        if report is not None and partition.name in (project, EVERYTHING) and (partition.broken or report.failed):
+            return _incomplete(report, partition), _last_read(partition)
+    return None
 
 
 def _broken(

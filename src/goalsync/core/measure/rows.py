@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 from operator import attrgetter
+from typing import Final
 
 from goalsync.core.maths.compare import total
 from goalsync.core.maths.values import Gap, where
 from goalsync.model.metric import Measurement, Point
 from goalsync.model.vocabulary import OnDuplicate
+
+_DAY: Final = len("2026-11-21")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,15 @@ class Live:
 
 def live(rows: Iterable[Measurement], on_duplicate: OnDuplicate) -> Live:
     """Sort out recorded rows, given in recorded order. Linear in the rows when they come in order of date."""
+    recorded = rows if isinstance(rows, Sequence) else tuple(rows)
+    plain = _one_a_day(recorded)
+    if plain is not None:
+        return Live(plain, (), plain, ())
     points: list[Point] = []
     unknowns: list[Measurement] = []
     per_date: list[Point] = []
     gaps: list[Gap] = []
-    for day, group in groupby(_counting(rows), key=_day):
+    for day, group in groupby(_counting(recorded), key=_day):
         dated = list(group)
         if len(dated) == 1 and (value := dated[0].value) is not None:  # nearly all dates are so
             point = Point(day, value, (dated[0],))
@@ -51,9 +58,22 @@ def live(rows: Iterable[Measurement], on_duplicate: OnDuplicate) -> Live:
     return Live(whole, tuple(unknowns), whole if same else tuple(per_date), tuple(gaps))
 
 
-def _counting(rows: Iterable[Measurement]) -> Iterator[Measurement]:
+def _one_a_day(rows: Sequence[Measurement]) -> tuple[Point, ...] | None:
+    """The points where every row has a value and a day of its own, in order, as in nearly all series; else None."""
+    points: list[Point] = []
+    last = ""
+    for row in rows:
+        at, value = row.at[:_DAY], row.value
+        if at <= last or row.retracted or value is None or not math.isfinite(value):
+            return None
+        points.append(Point(date.fromisoformat(at), value, (row,)))
+        last = at
+    return tuple(points)
+
+
+def _counting(rows: Sequence[Measurement]) -> Iterator[Measurement]:
     """The latest recorded row of each at and key that is not retracted, in order of at and key."""
-    ordered = rows if isinstance(rows, Sequence) else tuple(rows)
+    ordered = rows
     if any(earlier.at > later.at for earlier, later in pairwise(ordered)):
         ordered = sorted(ordered, key=attrgetter("at"))
     for _, group in groupby(ordered, key=attrgetter("at")):

@@ -16,6 +16,7 @@ from goalsync.core.parts import (
     objective_part,
 )
 from goalsync.core.summary.cadence import current_period
+from goalsync.core.summary.recordings import recording_notes
 from goalsync.core.summary.sources import source_parts
 from goalsync.model.finding import Finding
 from goalsync.model.plan import Plan
@@ -63,6 +64,6 @@ def report(
         changes=tuple(change_part(change) for change in plan.changes),
         findings=tuple(findings),
         brakes=plan.brakes,
-        notes=tuple(notes),
+        notes=(*notes, *recording_notes(configuration.settings)),
         organization=configuration.settings.organization,
     )

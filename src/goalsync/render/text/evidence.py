@@ -60,7 +60,7 @@ def item_row(part: ItemPart) -> Row:
     """A work item that was counted, and what ties it."""
     link = part.link
     place = f"{link.file}:{link.line}" if link.file else None
-    tie = [f"rule {link.rule}" if link.rule else None, place, f"via {link.via}" if link.via else None]
+    tie = [part.part, f"rule {link.rule}" if link.rule else None, place, f"via {link.via}" if link.via else None]
     tied = shown(", ".join(filter(None, tie)))
     return Row(tuple(map(Cell, (shown(part.key), part.phase, exact(part.weight), exact(part.share), tied))))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
@@ -14,13 +15,15 @@ from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.connector import Traffic
 from goalsync.sdk.errors import SourceError
 from goalsync.sdk.http import limits
+from goalsync.sdk.http.addresses import request_line
 from goalsync.sdk.http.bodies import receive
 from goalsync.sdk.http.call import Call, Certificate, Timeout
-from goalsync.sdk.http.failures import BodyTooSlow, failure_of, refusal, too_long
+from goalsync.sdk.http.deadline import POOLS, Allowance, Watch
+from goalsync.sdk.http.failures import failure_of, refusal, too_long
 from goalsync.sdk.http.gate import Gates, PauseTooLong, Stopped
 from goalsync.sdk.http.policy import Policy, is_server_failure, was_not_processed
 from goalsync.sdk.http.routes import certificates, check_redirect, proxies
-from goalsync.sdk.http.scopes import current_traffic
+from goalsync.sdk.http.scopes import current_traffic, watching
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
@@ -70,6 +73,7 @@ class PolicyAdapter(HTTPAdapter):
         self._ca = ca
         self._is_limited = is_limited
         self._closings = 0
+        self._ways: dict[str, Mapping[str, str]] = {}
 
     def send(
         self,
@@ -110,6 +114,18 @@ class PolicyAdapter(HTTPAdapter):
             is_limited=self._is_limited,
         )
 
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Connections whose answers have a deadline."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        """The same through a proxy (SOCKS has connections of its own kind)."""
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        if isinstance(manager, urllib3.ProxyManager):
+            manager.pool_classes_by_scheme = POOLS
+        return manager
+
     def close(self) -> None:
         """Drop connections and wake those that wait; the adapter may be used again."""
         self._closings += 1
@@ -135,11 +151,20 @@ class PolicyAdapter(HTTPAdapter):
             timeout=(connect or self._policy.connect_timeout, read or self._policy.read_timeout),
             verify=certificates(self._ca, verify),
             cert=cert,
-            proxies=proxies(self._proxy, given, url),
+            proxies=self._way(given, url),
             gate=gate,
             traffic=current_traffic() or Traffic(),
             stopped=lambda: self._closings != closings,
         )
+
+    def _way(self, given: Mapping[str, str] | None, url: str) -> Mapping[str, str]:
+        """The proxies for a URL; the environment is read once for each host."""
+        if given:
+            return proxies(self._proxy, given, url)
+        host = urlsplit(url).netloc
+        if host not in self._ways:
+            self._ways[host] = proxies(self._proxy, None, url)
+        return self._ways[host]
 
     def _attempt(self, call: Call, number: int) -> Response:
         """One attempt: the answer to return, or raises _Again or SourceError."""
@@ -162,12 +187,13 @@ class PolicyAdapter(HTTPAdapter):
         call.traffic.requests += 1
         call.traffic.retries += number > 1
         try:
-            response = super().send(call.request, True, call.timeout, call.verify, call.cert, call.proxies)
+            with watching(self._watch(call)):
+                response = super().send(call.request, True, call.timeout, call.verify, call.cert, call.proxies)
             try:
-                receive(response, stream=call.stream, policy=self._policy, clock=self._timing.monotonic)
+                receive(response, stream=call.stream, policy=self._policy)
             finally:
                 call.traffic.bytes += response.raw.tell() or 0
-        except (requests.RequestException, urllib3.exceptions.HTTPError, BodyTooSlow, OSError, UnicodeError) as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, UnicodeError) as error:
             failure = failure_of(error)
         else:
             return response
@@ -179,6 +205,10 @@ class PolicyAdapter(HTTPAdapter):
         if failure.passing and not unknown and call.resendable:
             raise _Again(self._policy.backoff(number, self._timing.chance(), limited=False), told)
         raise told
+
+    def _watch(self, call: Call) -> Watch:
+        allowance = Allowance(self._policy.body_timeout, self._policy.least_rate)
+        return Watch(request_line(call.request.method, call.request.url), allowance, self._timing.monotonic)
 
     def _judge(self, call: Call, response: Response, number: int) -> None:
         """Shut the gate where the answer asks for it; raises for an answer that is a limit or a server's failure."""

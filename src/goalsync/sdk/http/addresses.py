@@ -38,9 +38,14 @@ def secret_parameter(text: str) -> str | None:
     for query in _QUERY.findall(text):
         for pair in re.split("[&;]", query):
             name, _, value = pair.partition("=")
-            if value and _names_secret(name):
+            if value and names_secret(name):
                 return _printable(unquote_plus(name))[:_LONGEST_VALUE]
     return None
+
+
+def names_secret(name: str) -> bool:
+    """Whether a parameter of this name carries a secret."""
+    return bool(_SECRET_NAME.search(unquote_plus(name)))
 
 
 def request_line(method: str | None, url: str | None) -> str:
@@ -48,13 +53,9 @@ def request_line(method: str | None, url: str | None) -> str:
     return f"{method or 'GET'} {shown(url or '')}"
 
 
-def _names_secret(name: str) -> bool:
-    return bool(_SECRET_NAME.search(unquote_plus(name)))
-
-
 def _pair(pair: str) -> str:
     name, equals, value = pair.partition("=")
-    secret = equals and (_names_secret(name) or _SECRET_VALUE.search(value))
+    secret = equals and (names_secret(name) or _SECRET_VALUE.search(value))
     shortened = value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
     return _printable(f"{name}=…" if secret else f"{name}{equals}{shortened}")
 

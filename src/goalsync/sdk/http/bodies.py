@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +11,6 @@ import urllib3
 from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.errors import SourceError
 from goalsync.sdk.http.addresses import request_line
-from goalsync.sdk.http.failures import BodyTooSlow
 from goalsync.sdk.http.policy import Policy
 from goalsync.sdk.http.scopes import current_receiver
 
@@ -21,10 +20,10 @@ if TYPE_CHECKING:
 _CHUNK: Final = 64 * 1024
 
 
-def receive(response: Response, *, stream: bool, policy: Policy, clock: Callable[[], float]) -> None:
+def receive(response: Response, *, stream: bool, policy: Policy) -> None:
     """Read the body into memory, or hand it to the receiver of this thread; leave it where the caller streams.
 
-    Raises what urllib3 raises for a body that breaks, BodyTooSlow, or SourceError for one that is too large.
+    Raises what urllib3 raises for a body that breaks, or SourceError for one too large or (by `deadline`) too slow.
     """
     success = 200 <= response.status_code < 300
     into = current_receiver() if success else None
@@ -33,8 +32,6 @@ def receive(response: Response, *, stream: bool, policy: Policy, clock: Callable
     bounds = _Bounds(
         limit=into.limit if into else policy.body_limit,
         remedy=into.remedy if into else "ask the source for less",
-        seconds=policy.body_timeout,
-        clock=clock,
     )
     try:
         if into:
@@ -52,12 +49,9 @@ def receive(response: Response, *, stream: bool, policy: Policy, clock: Callable
 class _Bounds:
     limit: int
     remedy: str
-    seconds: float
-    clock: Callable[[], float]
 
 
 def _bounded(response: Response, bounds: _Bounds) -> Iterator[bytes]:
-    latest = bounds.clock() + bounds.seconds
     length = response.headers.get("Content-Length", "")
     if length.isdecimal() and int(length) > bounds.limit:
         raise _too_large(response, bounds)
@@ -66,8 +60,6 @@ def _bounded(response: Response, bounds: _Bounds) -> Iterator[bytes]:
         size += len(chunk)
         if size > bounds.limit:
             raise _too_large(response, bounds)
-        if bounds.clock() > latest:
-            raise BodyTooSlow
         yield chunk
 
 

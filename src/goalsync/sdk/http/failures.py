@@ -20,10 +20,6 @@ AGAIN_LATER: Final = "try again later"
 _CHECK_NETWORK: Final = "check the address and the network, or set `proxy:` on the source"
 
 
-class BodyTooSlow(Exception):  # noqa: N818 - told apart from the errors of libraries, never leaves this package
-    """An answer that keeps coming, but too slowly to end."""
-
-
 @dataclass(frozen=True, slots=True)
 class Failure:
     """What an exception of the transport means.
@@ -60,8 +56,6 @@ def failure_of(error: BaseException) -> Failure:
     def has(*kinds: type[BaseException]) -> bool:
         return any(isinstance(link, kinds) for link in chain)
 
-    if has(BodyTooSlow):
-        return Failure(PullCode.UNREACHABLE, "the answer came too slowly to end", AGAIN_LATER, slow=True)
     if has(transport.ProxyError, requests.exceptions.ProxyError):
         return Failure(PullCode.UNREACHABLE, "the proxy refused", "check `proxy:` or HTTPS_PROXY", unsent=True)
     if has(ssl.SSLCertVerificationError):

@@ -31,7 +31,10 @@ class Policy:
     read_timeout: float = 60.0
     """Longest silence while waiting for an answer or its next bytes."""
     body_timeout: float = 600.0
-    """Longest time for one whole answer."""
+    """Longest time spent waiting for one whole answer, its status line and headers included; see `least_rate`."""
+    least_rate: float = 32_000
+    """Bytes that earn a long answer one second more: a large file may take longer than `body_timeout` as long as it
+    does not come slower than this."""
     body_limit: int = 256 * 1024 * 1024
     """Largest answer, unpacked, that is held in memory."""
 

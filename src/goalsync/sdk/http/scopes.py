@@ -13,6 +13,8 @@ from goalsync.sdk.connector import Traffic
 if TYPE_CHECKING:
     from requests import Response
 
+    from goalsync.sdk.http.deadline import Watch
+
 Receiver = Callable[["Response", Iterator[bytes]], None]
 """Takes the unpacked bytes of a successful answer. It is called anew for each attempt and starts over."""
 
@@ -29,6 +31,7 @@ class Receiving:
 _traffic: ContextVar[Traffic | None] = ContextVar("goalsync_traffic", default=None)
 _reading: ContextVar[bool] = ContextVar("goalsync_reading", default=False)
 _receiver: ContextVar[Receiving | None] = ContextVar("goalsync_receiver", default=None)
+_watch: ContextVar[Watch | None] = ContextVar("goalsync_watch", default=None)
 
 T = TypeVar("T")
 
@@ -80,6 +83,21 @@ def receiving(into: Receiving) -> Generator[None]:
         yield
     finally:
         _receiver.reset(token)
+
+
+@contextmanager
+def watching(watch: Watch) -> Generator[None]:
+    """Answers that begin inside are read under this watch, also after it."""
+    token = _watch.set(watch)
+    try:
+        yield
+    finally:
+        _watch.reset(token)
+
+
+def current_watch() -> Watch | None:
+    """Who watches over the answer that begins now."""
+    return _watch.get()
 
 
 def current_traffic() -> Traffic | None:

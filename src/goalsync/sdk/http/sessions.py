@@ -7,6 +7,7 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter
 
 from goalsync import __version__
 from goalsync.sdk.connector import Context
@@ -75,8 +76,11 @@ def mount(
     policy: Policy | None = None,
     gates: Gates = PROCESS_GATES,
 ) -> None:
-    """Put the policy under a session that a library made (jira, PyGithub, gspread): its own retries must be off."""
-    adapter = PolicyAdapter(
+    """Put the policy under a session that a library made (jira, PyGithub, gspread): its own retries must be off.
+
+    Where the source has a recording, that answers, and the network is never asked.
+    """
+    adapter = _recorded(context, policy) or PolicyAdapter(
         gates,
         policy or policy_of(context),
         concurrency=context.concurrency,
@@ -90,6 +94,16 @@ def mount(
     onto.mount("https://", adapter)
     onto.mount("http://", adapter)
     onto.headers["User-Agent"] = USER_AGENT
+
+
+def _recorded(context: Context, policy: Policy | None) -> HTTPAdapter | None:
+    if context.recording is None:
+        return None
+    from goalsync.sdk.http.recorded import RecordedAdapter, Recording  # noqa: PLC0415 - few sources are recordings
+
+    path = context.recording
+    recording = Recording(context.name, path.as_posix(), context.directory / path)
+    return RecordedAdapter(recording, policy or policy_of(context))
 
 
 def get_into(

@@ -18,18 +18,21 @@
             return "b.txt"
 
 pytest finds the tests in the subclass. They need nothing but pytest's `tmp_path`; a subclass may add fixtures (a server
-to talk to) and tests of its own.
+to talk to) and tests of its own. A connector of a tracker inherits `WorkContract`, which also asks it for lists of
+ids and for single items.
 """
 
 from goalsync.sdk.testing.contract import ConnectorContract
 from goalsync.sdk.testing.pulls import Pulled, pull_all, pull_one
 from goalsync.sdk.testing.watch import Deeds, watching
+from goalsync.sdk.testing.work import WorkContract
 from goalsync.sdk.testing.world import World, context_of, open_source
 
 __all__ = [
     "ConnectorContract",
     "Deeds",
     "Pulled",
+    "WorkContract",
     "World",
     "context_of",
     "open_source",

@@ -20,6 +20,8 @@ class Pulled:
     cursor: str | None = None
     unchanged: bool = False
     notes: tuple[str, ...] = ()
+    census: frozenset[str] | None = None
+    """The native ids that were listed, if they were."""
 
 
 def pull_one(source: Source, partition: Partition, cursor: str | None = None) -> Pulled:
@@ -28,6 +30,7 @@ def pull_one(source: Source, partition: Partition, cursor: str | None = None) ->
     results: dict[str, MetricResult] = {}
     notes: list[str] = []
     unchanged = False
+    census: frozenset[str] | None = None
     for number, page in enumerate(source.pull(partition, cursor, Traffic()), start=1):
         if number > _MOST_PAGES:
             message = f"pulling {partition.name} does not end: more than {_MOST_PAGES} pages"
@@ -37,7 +40,8 @@ def pull_one(source: Source, partition: Partition, cursor: str | None = None) ->
         notes += page.notes
         cursor = page.cursor if page.cursor is not None else cursor
         unchanged = unchanged or page.unchanged
-    return Pulled(items, results, cursor, unchanged, tuple(notes))
+        census = census if page.census is None else frozenset(page.census.native_ids)
+    return Pulled(items, results, cursor, unchanged, tuple(notes), census)
 
 
 def pull_all(source: Source) -> dict[str, Pulled]:

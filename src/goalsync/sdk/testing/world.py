@@ -45,9 +45,14 @@ class Untouched(Mapping[str, str]):
 
 
 def context_of(
-    connector: Connector, world: World, directory: Path, *, environment: Mapping[str, str] | None = None
+    connector: Connector,
+    world: World,
+    directory: Path,
+    *,
+    environment: Mapping[str, str] | None = None,
+    census: frozenset[str] = frozenset(),
 ) -> Context:
-    """The context of a run on 21 November 2026 that asks for all metrics of the world."""
+    """The context of a run on 21 November 2026 that asks for all metrics of the world; `census`: where one is due."""
     model = connector.metric_config
     requests = tuple(
         MetricRequest(metric, model.model_validate(dict(keys)), Place("mappings/metrics.yaml", line, 5))
@@ -62,12 +67,18 @@ def context_of(
         timezone=ZoneInfo("UTC"),
         secrets=Secrets(directory, world.secrets if environment is None else environment),
         metrics=requests,
+        census=census,
     )
 
 
 def open_source(
-    connector: Connector, world: World, directory: Path, *, environment: Mapping[str, str] | None = None
+    connector: Connector,
+    world: World,
+    directory: Path,
+    *,
+    environment: Mapping[str, str] | None = None,
+    census: frozenset[str] = frozenset(),
 ) -> Source:
     """The source as `goalsync` would open it over the world."""
     config = connector.source_config.model_validate(dict(world.config))
-    return connector.open(config, context_of(connector, world, directory, environment=environment))
+    return connector.open(config, context_of(connector, world, directory, environment=environment, census=census))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goalsync.store.errors import StoreError
-from goalsync.store.migrations import m0001_first, m0002_definition, m0003_held
+from goalsync.store.migrations import m0001_first, m0002_definition, m0003_held, m0004_presence
 from goalsync.store.times import to_text
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("first", m0001_first.STATEMENTS),
     ("definition", m0002_definition.STATEMENTS),
     ("held", m0003_held.STATEMENTS),
+    ("presence", m0004_presence.STATEMENTS),
 )
 """(name, statements); the first is number 1."""
 

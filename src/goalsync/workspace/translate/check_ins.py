@@ -10,6 +10,7 @@ from goalsync.model.vocabulary import Origin
 from goalsync.workspace.document import Part
 from goalsync.workspace.names import GOAL, KEY_RESULT, KPI, Names, entries
 from goalsync.workspace.problems import Problems
+from goalsync.workspace.scalars import written as as_written
 from goalsync.workspace.validation import is_mapping, validated
 from goalsync.workspace.written.check_ins import CheckInEntry
 
@@ -33,6 +34,9 @@ def _check_in(part: Part, names: Names, problems: Problems) -> CheckIn | None:
         return None
     written = validated(CheckInEntry, part, problems)
     if written is None:
+        given = part.mapping.get("id")
+        if isinstance(given, str | int | float):
+            names.goals.check(part, ("id",), as_written(given), _SUBJECTS, problems)
         return None
     names.goals.check(part, ("id",), written.id, _SUBJECTS, problems)
     words = [f"{key}: {said}" for key in _WORDS if (said := getattr(written, key)) is not None]

@@ -1,38 +1,68 @@
-"""Conditions (`when`, and selectors of metrics) as plain data, checked against closed sets and declared sources."""
+"""Conditions (`when`, and selectors of metrics), checked against closed sets and declared sources."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
-from typing import Any, Final
+from typing import Final
 
-from goalsync.workspace.document import Part
+from goalsync.model.condition import PERIOD
+from goalsync.model.condition import Condition as When
+from goalsync.sdk.connector import brings_work
+from goalsync.workspace.document import Key, Part
 from goalsync.workspace.names import Names
 from goalsync.workspace.problems import Problems
-from goalsync.workspace.written.conditions import PERIOD, Condition, is_pattern
+from goalsync.workspace.written.conditions import Condition, is_pattern
 
 _DATES: Final = (("created_after", "created_before"), ("closed_after", "closed_before"))
 
 
 def condition_of(
     part: Part, condition: Condition, names: Names, problems: Problems, *, of_metric: bool = False
-) -> dict[str, Any]:
-    """The condition as data, with its problems told. `closed_in: period` is for metrics only."""
+) -> When:
+    """The condition, with its problems told. `closed_in: period` is for metrics only."""
     _check(part, condition, names, problems, of_metric=of_metric)
-    return condition.plain()
+    return _when(condition)
+
+
+def _when(written: Condition) -> When:
+    """What was written, texts and conditions in tuples; only what was given."""
+    given: dict[str, object] = {}
+    for name in written.model_fields_set:
+        match getattr(written, name):
+            case None:
+                pass
+            case Condition() as inner:
+                given[name] = _when(inner)
+            case [Condition(), *_] as conditions:
+                given[name] = tuple(map(_when, conditions))
+            case list() as texts:
+                given[name] = tuple(texts)
+            case dict() as fields:
+                given[name] = {field: tuple(texts) for field, texts in sorted(fields.items())}
+            case value:
+                given[name] = value
+    return When(**given)  # type: ignore[arg-type]  # the same keys of the same types
+
+
+def check_source_named(part: Part, path: Iterable[Key], text: str, names: Names, problems: Problems) -> None:
+    """A problem where a name or pattern of a condition can match no declared source."""
+    if names.sources_known and not any(may_match(text, name) for name in names.sources):
+        names.check_source(part, path, text, problems)
 
 
 def sources_of(condition: Condition, names: Names) -> tuple[str, ...]:
-    """The declared sources that a condition can look at, in order of their names; all when it names none."""
+    """The declared sources that a condition can look at, in order of their names; when it names none, all with work."""
     texts = condition.source
-    return tuple(
-        name for name in sorted(names.sources) if texts is None or any(_may_match(text, name) for text in texts)
-    )
+    if texts is None:
+        return tuple(name for name, connector in sorted(names.sources.items()) if brings_work(connector))
+    named = (name for name in sorted(names.sources) if any(may_match(text, name) for text in texts))
+    return tuple(name for name in named if brings_work(names.sources[name]))
 
 
 def _check(part: Part, condition: Condition, names: Names, problems: Problems, *, of_metric: bool) -> None:
-    for text in condition.source or ():
-        if names.sources_known and not any(_may_match(text, name) for name in names.sources):
-            names.check_source(part, ("source",), text, problems)
+    for index, text in enumerate(condition.source or ()):
+        check_source_named(part, ("source", index), text, names, problems)
     for after, before in _DATES:
         first, last = getattr(condition, after), getattr(condition, before)
         if first is not None and last is not None and first >= last:
@@ -53,5 +83,6 @@ def _check(part: Part, condition: Condition, names: Names, problems: Problems, *
         _check(part.at(("not",)), condition.not_, names, problems, of_metric=of_metric)
 
 
-def _may_match(text: str, name: str) -> bool:
+def may_match(text: str, name: str) -> bool:
+    """Whether a text of a condition can mean a source's name."""
     return is_pattern(text) or fnmatchcase(name.lower(), text.lower())

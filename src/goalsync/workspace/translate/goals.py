@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from goalsync.model.goals import Goal as PassFail
 from goalsync.model.goals import Goals, Initiative, KeyResult, Objective
@@ -12,7 +13,7 @@ from goalsync.model.metric import Metric
 from goalsync.model.settings import Settings
 from goalsync.workspace.circles import circles
 from goalsync.workspace.document import Part
-from goalsync.workspace.names import OBJECTIVE, Names, entries
+from goalsync.workspace.names import Names, entries
 from goalsync.workspace.problems import Problems
 from goalsync.workspace.translate.initiatives import initiative_of
 from goalsync.workspace.translate.key_results import key_result_of
@@ -23,8 +24,7 @@ from goalsync.workspace.validation import is_list, is_mapping, validated
 from goalsync.workspace.written.goals import ObjectiveKeys
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     objectives: dict[str, Objective] = field(default_factory=dict)
     key_results: dict[str, KeyResult] = field(default_factory=dict)
     goals: dict[str, PassFail] = field(default_factory=dict)
@@ -71,8 +71,7 @@ def _objective(
     if not is_mapping(part, problems):
         return None
     written = validated(ObjectiveKeys, part, problems, value=part.without("key_results"), also=("key_results",))
-    if written is None:
-        check_references(part, names, problems)
+    check_references(part, names, problems)
     period = period_of(part, written.period, settings.fiscal_year_starts, problems) if written else None
     section = part.child("key_results")
     if section is not None:
@@ -85,8 +84,6 @@ def _objective(
             ids.append(found.id)
     if written is None or period is None:
         return None
-    for index, name in enumerate(written.contributes_to or ()):
-        names.goals.check(part, ("contributes_to", index), name, (OBJECTIVE,), problems)
     return Objective(
         id=written.id,
         title=written.title,

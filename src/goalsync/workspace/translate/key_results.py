@@ -49,6 +49,8 @@ def key_result_of(
             remedy = "make it lie inside, or give the objective a longer one"
             problems.warning(part, ("period",), said, rule="period-outside", remedy=remedy)
     measure = measure_of(Scope(part, written, period, metrics, names, problems))
+    if measure is None:
+        check_references(part, names, problems)
     metric = metrics.get(written.metric or "")
     fresh = fresh_of(part, ("fresh",), written.fresh, metric.fresh if metric else settings.fresh, problems)
     pacing = _pacing(part, written, period, problems)

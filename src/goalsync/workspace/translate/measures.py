@@ -12,7 +12,7 @@ from goalsync.workspace.translate.done import check_done_when
 from goalsync.workspace.translate.kept import accumulate_of, consistency_of, maintain_of
 from goalsync.workspace.translate.scope import DIRECTION, Scope
 
-_WAYS: Final[Mapping[str, tuple[str, ...]]] = {
+WAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "target": ("metric", "baseline", DIRECTION, "commit", "stretch"),
     "by_percent": ("metric", "baseline", DIRECTION),
     "by": ("metric", "baseline", DIRECTION),
@@ -25,7 +25,7 @@ _WAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "work": ("dropped",),
 }
 """The key that says how a key result is measured → the keys that go with it."""
-_OTHERS: Final = frozenset(key for keys in _WAYS.values() for key in keys)
+_OTHERS: Final = frozenset(key for keys in WAYS.values() for key in keys)
 
 
 def measure_of(scope: Scope) -> Measure | None:
@@ -57,10 +57,10 @@ def measure_of(scope: Scope) -> Measure | None:
 
 def _way(scope: Scope) -> str | None:
     given = scope.part.mapping
-    ways = [key for key in _WAYS if key in given]
+    ways = [key for key in WAYS if key in given]
     if not ways:
         beside = "" if "metric" not in given else " beside its metric"
-        which = [way for way in _WAYS if bool(_WAYS[way][:1] == ("metric",)) or "metric" not in given]
+        which = [way for way in WAYS if bool(WAYS[way][:1] == ("metric",)) or "metric" not in given]
         scope.error((), f"has no way to be measured{beside}", f"add {either(which)}")
         return None
     if len(ways) > 1:
@@ -68,10 +68,10 @@ def _way(scope: Scope) -> str | None:
         scope.error((second,), f"{both(ways)} are several ways to be measured", "keep one of them")
         return None
     way = ways[0]
-    foreign = [key for key in given if key in _OTHERS and key not in _WAYS[way]]
+    foreign = [key for key in given if key in _OTHERS and key not in WAYS[way]]
     for key in foreign:
         scope.error((key,), f"{key} does not go with {way}", "remove it")
-    if "metric" in _WAYS[way] and "metric" not in given:
+    if "metric" in WAYS[way] and "metric" not in given:
         scope.error(("metric",), "missing", f"name the metric that {way} is about")
         return None
     return None if foreign else way

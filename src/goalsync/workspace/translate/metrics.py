@@ -9,6 +9,7 @@ from goalsync.model.settings import Settings
 from goalsync.workspace.document import Part
 from goalsync.workspace.names import Names
 from goalsync.workspace.problems import Problems
+from goalsync.workspace.scalars import written as as_written
 from goalsync.workspace.shown import both, quoted
 from goalsync.workspace.translate.freshness import fresh_of
 from goalsync.workspace.translate.source_metrics import source_metric_of
@@ -38,6 +39,8 @@ def metric_of(part: Part, settings: Settings, names: Names, problems: Problems) 
 
         return work_metric_of(part, ways[0], settings, names, problems)
     written = validated(METRICS[ways[0]], part, problems)
+    if written is None:
+        _check_inputs(part, names, problems)
     definition = _definition(part, written, names, problems) if written else None
     if written is None or definition is None:
         return None
@@ -63,6 +66,16 @@ def _definition(part: Part, written: MetricKeys, names: Names, problems: Problem
             return Ratio(numerator, denominator)
         case _:
             return Manual()
+
+
+def _check_inputs(part: Part, names: Names, problems: Problems) -> None:
+    """Tell what dangles in a metric that is wrong elsewhere."""
+    ratio, formula = part.mapping.get("ratio"), part.mapping.get("formula")
+    if isinstance(formula, str) and None not in part.mapping.values():  # a ',' not in quotes ends it before its end
+        _formula(part, formula, names, problems)
+    for index, name in enumerate(ratio if isinstance(ratio, list) else ()):
+        if isinstance(name, str | int | float):
+            names.metrics.check(part, ("ratio", index), as_written(name), _METRIC, problems)
 
 
 def _formula(part: Part, text: str, names: Names, problems: Problems) -> Formula | None:

@@ -66,8 +66,10 @@ def _check_owner(part: Part, written: GoalEntry, problems: Problems) -> None:
     if written.owner is not None and sides is not None:
         said = "owner and shared_by exclude each other"
         problems.error(part, ("shared_by",), said, rule="owner", remedy="keep one of them")
-    elif sides is not None and len(set(sides)) != _SIDES:
-        said = f"expected exactly two sides, got {len(set(sides)) or 'none'}"
+    elif sides is not None and not (len(sides) == len(set(sides)) == _SIDES):
+        said = (
+            f"expected exactly two sides, got {len(sides) if len(set(sides)) == _SIDES else len(set(sides)) or 'none'}"
+        )
         problems.error(part, ("shared_by",), said, rule="owner", remedy="name two different sides, or one owner")
     elif written.owner is None and sides is None:
         said = "has no owner"
@@ -79,6 +81,7 @@ def _criterion(part: Part, index: int, keys: CriterionKeys, names: Names, proble
     given = keys.model_fields_set
     ways = [way for way in ("metric", "done_when", "done") if way in given]
     if len(ways) != 1:
+        check_references(part.at(path), names, problems)
         said = f"{both(ways)} are several criteria" if ways else "says neither metric, done_when nor done"
         remedy = (
             "give each an entry of its own" if ways else "write {metric: …, at_least: …}, {done_when: …} or {done: …}"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from goalsync.model.condition import Condition as When
 from goalsync.model.settings import Exemption, Rule, RuleTest
 from goalsync.workspace.document import Part
 from goalsync.workspace.names import GOAL, INITIATIVE, KEY_RESULT, Names, entries
 from goalsync.workspace.problems import Problems
 from goalsync.workspace.translate.conditions import condition_of
-from goalsync.workspace.translate.references import check_references
+from goalsync.workspace.translate.references import check_references, check_sources
 from goalsync.workspace.validation import validated
 from goalsync.workspace.written.conditions import Condition
 from goalsync.workspace.written.rules import ExemptEntry, RuleEntry, TestEntry
@@ -18,10 +19,13 @@ from goalsync.workspace.written.rules import ExemptEntry, RuleEntry, TestEntry
 _LINKED: Final = (INITIATIVE, KEY_RESULT, GOAL)
 
 
-def team_of(part: Part, names: Names, problems: Problems) -> dict[str, Any] | None:
+def team_of(part: Part, names: Names, problems: Problems) -> When | None:
     """Which work is a team's, or None with the problem."""
     condition = validated(Condition, part, problems)
-    return condition_of(part, condition, names, problems) if condition else None
+    if condition is None:
+        check_sources(part, names, problems)
+        return None
+    return condition_of(part, condition, names, problems)
 
 
 def rules_of(documents: Iterable[Part], names: Names, problems: Problems) -> Iterator[Rule]:
@@ -64,6 +68,7 @@ def _rule(part: Part, names: Names, problems: Problems) -> Rule | None:
 def _exemption(part: Part, names: Names, problems: Problems) -> Exemption | None:
     written = validated(ExemptEntry, part, problems)
     if written is None:
+        check_references(part, names, problems)
         return None
     return Exemption(
         id=written.id,
@@ -79,6 +84,7 @@ def _exemption(part: Part, names: Names, problems: Problems) -> Exemption | None
 def _test(part: Part, names: Names, problems: Problems) -> RuleTest | None:
     written = validated(TestEntry, part, problems)
     if written is None:
+        check_references(part, names, problems)
         return None
     item: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value

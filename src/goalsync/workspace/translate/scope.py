@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from goalsync.model.metric import Metric
 from goalsync.model.period import Period
@@ -18,8 +19,7 @@ from goalsync.workspace.written.key_result import KeyResultEntry
 DIRECTION: Final = "direction"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What is known while a key result is read."""
 
     part: Part

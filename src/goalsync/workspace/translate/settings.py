@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import ValidationError
 
+from goalsync.model.condition import Condition
 from goalsync.model.metric import Fresh
 from goalsync.model.settings import Bands, Brakes, Grace, Settings, SourceSettings, StatusRules
 from goalsync.sdk.connector import Connector
@@ -108,7 +109,7 @@ def _sources(
     return sources
 
 
-def _teams(section: Part | None, names: Names, problems: Problems) -> dict[str, object]:
+def _teams(section: Part | None, names: Names, problems: Problems) -> dict[str, Condition]:
     if section is None or not is_mapping(section, problems):
         return {}
     from goalsync.workspace.translate.rules import team_of  # noqa: PLC0415  # few workspaces need it

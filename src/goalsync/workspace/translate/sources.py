@@ -27,8 +27,9 @@ def source_of(name: str, part: Part, connector: Connector | None, problems: Prob
     if connector is None:
         return None
     settings = validated(connector.source_config, part, problems, value=own, also=SourceKeys.model_fields)
-    if written is None or settings is None:
+    if settings is None:
         return None
+    written = written or SourceKeys.model_construct(connector=connector.name)  # its metrics are checked all the same
     return SourceSettings(
         name=name,
         connector=written.connector,
@@ -44,6 +45,7 @@ def source_of(name: str, part: Part, connector: Connector | None, problems: Prob
         kinds={kind: tuple(texts) for kind, texts in (written.kinds or {}).items()},
         counts=tuple(written.counts) if written.counts is not None else None,
         fields=dict(written.fields or {}),
+        recording=written.recording,
     )
 
 

@@ -7,8 +7,10 @@ from goalsync.model.settings import Settings
 from goalsync.workspace.document import Key, Part
 from goalsync.workspace.names import Names
 from goalsync.workspace.problems import Problems
-from goalsync.workspace.translate.conditions import condition_of, sources_of
+from goalsync.workspace.shown import both
+from goalsync.workspace.translate.conditions import condition_of, may_match, sources_of
 from goalsync.workspace.translate.freshness import fresh_of
+from goalsync.workspace.translate.references import check_references
 from goalsync.workspace.validation import validated
 from goalsync.workspace.written.conditions import Condition
 from goalsync.workspace.written.metrics import MetricKeys
@@ -25,6 +27,7 @@ def work_metric_of(part: Part, way: str, settings: Settings, names: Names, probl
     """The metric, or None with its problems."""
     written = validated(WORK_METRICS[way], part, problems)
     if written is None:
+        check_references(part, names, problems)
         return None
     field = percentile = None
     match written:
@@ -35,6 +38,8 @@ def work_metric_of(part: Part, way: str, settings: Settings, names: Names, probl
         case _:
             pass
     selectors = _selectors(written)
+    for path, condition in selectors.items():
+        _check_work(part.at(path), condition, names, problems)
     definition = OverWork(
         way,
         tuple(
@@ -60,3 +65,13 @@ def _selectors(written: MetricKeys) -> dict[tuple[Key, ...], Condition]:
             return {("of",): written.of}
         case _:
             return {}
+
+
+def _check_work(part: Part, condition: Condition, names: Names, problems: Problems) -> None:
+    """A problem where a selector names sources, and none of them ever brings work: its count could only be 0."""
+    texts = condition.source
+    known = texts is not None and any(may_match(text, name) for text in texts for name in names.sources)
+    if texts is not None and known and not sources_of(condition, names):
+        said = f"{both(texts)} brings no work items" if len(texts) == 1 else f"{both(texts)} bring no work items"
+        remedy = "name the source of a tracker, or leave it out"
+        problems.error(part, ("source",), said, rule="no-work", remedy=remedy)

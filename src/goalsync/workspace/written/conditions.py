@@ -6,9 +6,11 @@ from typing import Annotated, Any, Final, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
+from goalsync.model.condition import PERIOD
 from goalsync.model.near import nearest
 from goalsync.workspace.shown import either, got, quoted
 from goalsync.workspace.written.fields import (
+    DURATION_SCHEMA,
     Day,
     Kind,
     Name,
@@ -21,7 +23,6 @@ from goalsync.workspace.written.fields import (
 
 PHASES: Final[tuple[str, ...]] = get_args(Phase)
 KINDS: Final[tuple[str, ...]] = get_args(Kind)
-PERIOD: Final = "period"
 
 
 def is_pattern(text: str) -> bool:
@@ -78,12 +79,22 @@ def _of_set(what: str, words: tuple[str, ...]) -> AfterValidator:
 
 Pattern = Annotated[Name, BeforeValidator(read_pattern)]
 Patterns = Annotated[
-    list[Pattern], Field(min_length=1), BeforeValidator(listed, json_schema_input_type=Pattern | list[Pattern])
+    list[Pattern],
+    Field(min_length=1),
+    BeforeValidator(listed, json_schema_input_type=Pattern | Annotated[list[Pattern], Field(min_length=1)]),
 ]
 """Case-insensitive globs or /RE2/ patterns, any of them."""
-Kinds = Annotated[Patterns, _of_set("kind", KINDS)]
-Phases = Annotated[Patterns, _of_set("phase", PHASES)]
-Within = Annotated[Any, BeforeValidator(read_within), WithJsonSchema({"type": "string"})]
+
+
+def _words(words: tuple[str, ...]) -> WithJsonSchema:
+    """One of a closed set, or what may match one: a wildcard, a /pattern/, a capital letter."""
+    one: dict[str, Any] = {"anyOf": [{"enum": [*words]}, {"type": "string", "pattern": r"[*?\[A-Z]|^/.+/$"}]}
+    return WithJsonSchema({"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]})
+
+
+Kinds = Annotated[Patterns, _of_set("kind", KINDS), _words(KINDS)]
+Phases = Annotated[Patterns, _of_set("phase", PHASES), _words(PHASES)]
+Within = Annotated[Any, BeforeValidator(read_within), WithJsonSchema({"anyOf": [{"const": PERIOD}, DURATION_SCHEMA]})]
 
 
 class Condition(Written):
@@ -123,22 +134,3 @@ class Condition(Written):
             remedy = "name at least one thing that must hold, such as project: SHOP"
             raise WrongValueError("an empty condition matches everything", remedy, "empty-when")
         return self
-
-    def plain(self) -> dict[str, Any]:
-        """As data: texts in tuples, days and durations as they are; only what was given."""
-        given: dict[str, Any] = {}
-        for name in sorted(self.model_fields_set):
-            match getattr(self, name):
-                case None:
-                    pass
-                case Condition() as inner:
-                    given[name.rstrip("_")] = inner.plain()
-                case [Condition(), *_] as conditions:
-                    given[name] = tuple(condition.plain() for condition in conditions)
-                case list() as texts:
-                    given[name] = tuple(texts)
-                case dict() as fields:
-                    given[name] = {field: tuple(texts) for field, texts in sorted(fields.items())}
-                case value:
-                    given[name] = value
-        return given

@@ -14,6 +14,10 @@ from goalsync.workspace.shown import got
 MAY_BE_NULL: Final = frozenset({"done", "link_label"})
 """Keys whose null means something: not yet, none. Any other key has a value or is left out."""
 _ID: Final = re.compile(r"[\w.-]+")
+ID_PATTERN: Final = r"^[^\s!-,/:-@\[-\^`{-~]+$"
+"""The same for JSON Schema, where `\\w` knows only ASCII's letters: no blanks, and no signs but '.', '_' and '-'."""
+_DURATION_PATTERN: Final = "^0*[1-9][0-9]{0,5} (seconds?|minutes?|hours?|days?|weeks?)$"
+_DAY_PATTERN: Final = "^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _DAY: Final = re.compile(r"(?:19|2\d)\d\d-\d\d-\d\d")
 _PERIOD: Final = re.compile(r"(?:19|2\d)\d\d(?:-.*)?")
 _DURATION: Final = re.compile(r"(\d{1,6}) (seconds?|minutes?|hours?|days?|weeks?)")
@@ -133,12 +137,12 @@ def listed(value: object) -> object:
 Phase = Literal["todo", "doing", "done", "dropped"]
 Kind = Literal["initiative", "epic", "story", "task", "bug", "subtask", "issue", "pull_request", "milestone", "other"]
 Text = Annotated[str, Field(min_length=1, max_length=10_000)]
-Id = Annotated[str, BeforeValidator(read_id), WithJsonSchema({"type": ["string", "number"], "pattern": r"^[\w.-]+$"})]
+Id = Annotated[str, BeforeValidator(read_id), WithJsonSchema({"type": ["string", "number"], "pattern": ID_PATTERN})]
 Name = Annotated[
     str,
     Field(min_length=1, max_length=10_000),
     BeforeValidator(read_name),
-    WithJsonSchema({"type": ["string", "number"], "minLength": 1}),
+    WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": 10_000}),
 ]
 Number = Annotated[float, AllowInfNan(False)]
 Weight = Annotated[float, AllowInfNan(False), Field(gt=0)]
@@ -147,11 +151,10 @@ Count = Annotated[int, Field(ge=1, le=100_000)]
 Day = Annotated[
     date,
     BeforeValidator(read_day),
-    WithJsonSchema({"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY_PATTERN}),
 ]
-Duration = Annotated[
-    timedelta, BeforeValidator(read_duration), WithJsonSchema({"type": "string", "pattern": f"^{_DURATION.pattern}$"})
-]
+DURATION_SCHEMA: Final[dict[str, Any]] = {"type": "string", "pattern": _DURATION_PATTERN}
+Duration = Annotated[timedelta, BeforeValidator(read_duration), WithJsonSchema(DURATION_SCHEMA)]
 Every = Annotated[
     Any,
     BeforeValidator(read_window),
@@ -159,14 +162,14 @@ Every = Annotated[
         {
             "anyOf": [
                 {"enum": [unit.value for unit in WindowUnit]},
-                {"type": "string", "pattern": f"^{_WINDOW.pattern}$"},
+                {"type": "string", "pattern": "^[1-9][0-9]{0,3} (days?|weeks?)$"},
             ]
         }
     ),
 ]
 _SHARE_SCHEMA: Final[list[dict[str, Any]]] = [
     {"type": "number", "minimum": 0, "maximum": 1},
-    {"type": "string", "pattern": f"^{_PERCENT.pattern}$"},
+    {"type": "string", "pattern": "^(0?[0-9]{1,2}([.][0-9]+)?|100([.]0+)?) ?%$"},
 ]
 Share = Annotated[float, BeforeValidator(read_share), WithJsonSchema({"anyOf": _SHARE_SCHEMA})]
 Limit = Annotated[
@@ -198,7 +201,14 @@ def _span_or_name(value: object) -> str:
 PeriodText = Annotated[
     str,
     BeforeValidator(read_period),
-    WithJsonSchema({"type": ["string", "integer"], "pattern": r"^\d{4}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$"}),
+    WithJsonSchema(
+        {
+            "type": ["string", "integer"],
+            "pattern": "^(19|2[0-9])[0-9]{2}(-(H[12]|Q[1-4]|0[1-9]|1[0-2]))?$",
+            "minimum": 1900,
+            "maximum": 2999,
+        }
+    ),
 ]
 WrittenPeriod = Annotated[
     Annotated[PeriodText, Tag("<name>")] | Annotated[Span, Tag("<dates>")], Discriminator(_span_or_name)

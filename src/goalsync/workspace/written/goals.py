@@ -1,6 +1,6 @@
 """`config/goals/*.yaml` as it is written: objectives, goals, KPIs, initiatives."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -51,13 +51,18 @@ class ElevatedKeys(Written):
     on: Day
 
 
+TWO_SIDES: Final[dict[str, Any]] = {"minItems": 2, "maxItems": 2, "uniqueItems": True}
+
+
 class GoalEntry(Written):
     """A flat pass/fail goal with one owner, or two sides that share it."""
 
     id: Id
     statement: Text
     owner: Text | None = Field(None, description="Exactly one, or shared_by.")
-    shared_by: list[Text] | None = Field(None, description="Instead of owner: exactly two accountable sides.")
+    shared_by: list[Text] | None = Field(
+        None, description="Instead of owner: exactly two accountable sides.", json_schema_extra=TWO_SIDES
+    )
     due: Day
     start: Day | None = Field(None, description="The first day; else that of the fiscal year of `due`.")
     category: Literal["metric", "initiative"] | None = None

@@ -1,7 +1,7 @@
 """Metrics as they are written in `mappings/*.yaml`, but for the keys that belong to connectors."""
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -35,6 +35,9 @@ class FormulaMetric(MetricKeys):
     formula: Text = Field(description="+ - * / ( ) min max abs round over metric ids.")
 
 
+PAIR: Final[dict[str, Any]] = {"minItems": 2, "maxItems": 2}
+
+
 def read_pair(value: object) -> object:
     """Numerator and denominator, two of a kind."""
     if isinstance(value, list) and len(value) != 2:
@@ -55,7 +58,9 @@ def read_pair(value: object) -> object:
 class RatioMetric(MetricKeys):
     """100 · numerator ÷ denominator of two metrics, in percent points."""
 
-    ratio: Annotated[list[Id], BeforeValidator(read_pair)] = Field(description="[numerator, denominator]")
+    ratio: Annotated[list[Id], BeforeValidator(read_pair)] = Field(
+        description="[numerator, denominator]", json_schema_extra=PAIR
+    )
 
 
 METRICS: Final[Mapping[str, type[MetricKeys]]] = {

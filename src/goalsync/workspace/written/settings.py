@@ -1,11 +1,12 @@
 """`config/goalsync.yaml` as it is written."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from goalsync.workspace.shown import got
 from goalsync.workspace.written.fields import (
+    DURATION_SCHEMA,
     Count,
     Duration,
     Fraction,
@@ -33,7 +34,11 @@ def _read_census(value: object) -> object:
         ) from None
 
 
-Census = Annotated[Any, BeforeValidator(_read_census), WithJsonSchema({"type": "string"})]
+Census = Annotated[
+    Any, BeforeValidator(_read_census), WithJsonSchema({"anyOf": [{"enum": ["always", "never"]}, DURATION_SCHEMA]})
+]
+ONE_STAR: Final[dict[str, Any]] = {"pattern": "^[^*]*[*][^*]*$"}
+_STORE: Final = "^(?![Pp][Oo][Ss][Tt][Gg][Rr][Ee][Ss]([Qq][Ll])?:)(?!.*://)"
 
 
 class SourceKeys(Written):
@@ -50,6 +55,9 @@ class SourceKeys(Written):
     kinds: dict[Kind, Names] | None = Field(None, description="The tracker's types or labels of a kind.")
     counts: list[Kind] | None = Field(None, description="Kinds that count; not pull_request, milestone, initiative.")
     fields: dict[str, Name] | None = Field(None, description="Names for the tracker's fields: an id, a name, or auto.")
+    recording: Text | None = Field(
+        None, description="Answer from a recorded file instead of the network: for demos and tests."
+    )
 
 
 class BandKeys(Written):
@@ -105,12 +113,16 @@ class SettingsKeys(Written):
         1, description="Month from which 2026, 2026-H2 and 2026-Q4 are counted."
     )
     timezone: Text = Field("UTC", description="For deadlines and report dates: Europe/Berlin.")
-    store: Text = Field(".goalsync/goalsync.db", description="The file that remembers.")
-    link_label: Text | None = Field("goal/*", description="Work with this label is linked without a rule; null: none.")
+    store: Text = Field(
+        ".goalsync/goalsync.db", description="The file that remembers.", json_schema_extra={"pattern": _STORE}
+    )
+    link_label: Text | None = Field(
+        "goal/*", description="Work with this label is linked without a rule; null: none.", json_schema_extra=ONE_STAR
+    )
     attribution: Literal["split", "shared", "exclusive"] = Field("split", description="Work tied to several goals.")
     brakes: BrakeKeys | None = None
     status: StatusKeys | None = None
-    engine: Text = Field("local", description="local")
+    engine: Text = Field("local", description="local", json_schema_extra={"const": "local"})
     concurrency: Annotated[Count, Field(le=64)] = Field(8, description="Pulls in flight.")
     fresh: Freshness | None = Field(None, description="How old values may be, unless given elsewhere.")
     cadence: Literal["month", "quarter", "half", "year"] = Field("quarter", description="Of coverage and budgets.")

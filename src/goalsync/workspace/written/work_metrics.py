@@ -7,13 +7,15 @@ from pydantic import BeforeValidator, Field
 
 from goalsync.workspace.written.conditions import Condition
 from goalsync.workspace.written.fields import Name
-from goalsync.workspace.written.metrics import MetricKeys, read_pair
+from goalsync.workspace.written.metrics import PAIR, MetricKeys, read_pair
 
 
 class WorkRatioMetric(MetricKeys):
     """100 · numerator ÷ denominator of two counts of work items, in percent points."""
 
-    ratio: Annotated[list[Condition], BeforeValidator(read_pair)] = Field(description="[numerator, denominator]")
+    ratio: Annotated[list[Condition], BeforeValidator(read_pair)] = Field(
+        description="[numerator, denominator]", json_schema_extra=PAIR
+    )
 
 
 class CountMetric(MetricKeys):
