@@ -1,0 +1,1 @@
+"""What GitHub's answers mean: decoding, translating, hierarchy, projects, metrics, and what doctor looks at."""

@@ -1,0 +1,1 @@
+"""One GitHub: signing in, asking, and what its refusals mean."""
