@@ -53,20 +53,20 @@ def _cloud_id(text: str) -> str:
     return text
 
 
-def _masked(jql: str) -> str:
+def masked(jql: str) -> str:
     """A query of the same length without what is quoted in it."""
     return _QUOTED.sub(lambda found: " " * len(found[0]), jql)
 
 
 def unordered(jql: str) -> str:
     """A query without its ORDER BY."""
-    found = _ORDER.search(_masked(jql))
+    found = _ORDER.search(masked(jql))
     return (jql[: found.start()] if found else jql).strip()
 
 
 def _whole(jql: str) -> str:
     """The same query if it stands for itself: not empty, and nothing in it reaches beyond its ends."""
-    text = _masked(jql)
+    text = masked(jql)
     if not unordered(jql):
         raise ValueError("the query is empty: it must say which issues")
     depth = 0
@@ -82,7 +82,7 @@ def _whole(jql: str) -> str:
 
 
 def _bound(jql: str) -> str:
-    if _ORDER.search(_masked(jql)):
+    if _ORDER.search(masked(jql)):
         raise ValueError("leave out ORDER BY: the query only bounds what is pulled")
     return _whole(jql)
 
@@ -123,6 +123,10 @@ class JiraSource(SourceConfig):
         if self.cloud_id and self.deployment == "datacenter":
             raise ValueError("`cloud_id` is for Cloud, not for `deployment: datacenter`")
         return self
+
+    def pulled_projects(self) -> tuple[str, ...] | None:
+        """The projects, where they are named."""
+        return self.projects
 
 
 class JiraMetric(MetricConfig):

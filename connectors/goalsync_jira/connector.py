@@ -37,6 +37,7 @@ class JiraConnector:
     source_config: type[SourceConfig] = JiraSource
     metric_config: type[MetricConfig] | None = JiraMetric
     census_every: ClassVar[timedelta] = timedelta(hours=6)
+    kinds: ClassVar[frozenset[str]] = frozenset({"initiative", "epic", "story", "task", "bug", "subtask", "other"})
 
     def __init__(self, policy: Policy | None = None, gates: Gates | None = None) -> None:
         self._policy = policy
@@ -64,7 +65,8 @@ class Jira:
     def partitions(self) -> Sequence[Partition]:
         """The projects that are configured, else those that can be browsed. Proves who we are; raises SourceError."""
         names = self._open().projects
-        return tuple(Partition(name) for name in [*names, *([PARTITION] if self._context.metrics else [])])
+        counting = [Partition(PARTITION, brings_work=False)] if self._context.metrics else []
+        return (*map(Partition, names), *counting)
 
     def metrics_of(self, partition: Partition) -> Sequence[str]:
         """All of them are in the partition `jql`."""
@@ -86,7 +88,7 @@ class Jira:
 
     def examine(self) -> Iterator[Examination]:
         """How the source is set up: reachable, who we are, permissions, fields, clocks."""
-        from goalsync_jira.facts.examine import examine  # noqa: PLC0415
+        from goalsync_jira.examine.examining import examine  # noqa: PLC0415
 
         yield from examine(self._asked_site(), self._config, self._context)
 

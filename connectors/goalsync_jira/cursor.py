@@ -14,10 +14,14 @@ class Walk(Struct, frozen=True):
     """The newest update when it began, in milliseconds since 1970: the cursor once it is through."""
     after: int = 0
     """The last id up to which everything is stored."""
+    at: int | None = None
+    """The id of the issue of that update."""
 
 
 class Cursor(Struct, frozen=True):
-    """Stored as JSON. `since` is an update time that Jira gave, in milliseconds since 1970, never the time of a run."""
+    """Stored as JSON. `since` is an update time that Jira gave, in milliseconds since 1970, never the time of a run;
+    where that is ahead of the server's clock, it is a look-back before the clock.
+    """
 
     shape: str
     """Digest of what is asked for and of what it means: another one starts over."""
@@ -26,13 +30,17 @@ class Cursor(Struct, frozen=True):
     walk: Walk | None = None
     epoch: bool | None = None
     """Whether the site compares `updated` with milliseconds since 1970 rightly; None: not examined yet."""
+    at: int | None = None
+    """The id of an issue that a search from `since` on finds, unless it went away."""
 
     def __str__(self) -> str:
         found: dict[str, object] = {"v": 1, "since": self.since, "shape": self.shape}
         if self.walk is not None:
-            found["walk"] = {"newest": self.walk.newest, "after": self.walk.after}
+            found["walk"] = {"newest": self.walk.newest, "after": self.walk.after, "at": self.walk.at}
         if self.epoch is not None:
             found["epoch"] = self.epoch
+        if self.at is not None:
+            found["at"] = self.at
         return json.dumps(found, sort_keys=True)
 
     @classmethod
@@ -44,15 +52,17 @@ class Cursor(Struct, frozen=True):
             return None
         if not isinstance(found, dict) or found.get("v") != 1 or found.get("shape") != shape:
             return None
-        since, walk, epoch = found.get("since"), found.get("walk"), found.get("epoch")
-        if not _is_time(since) or not isinstance(epoch, bool | None):
+        since, walk, epoch, at = found.get("since"), found.get("walk"), found.get("epoch"), found.get("at")
+        if not _is_number(since) or not _is_number(at) or not isinstance(epoch, bool | None):
             return None
         if walk is None:
-            return cls(shape, since, None, epoch)
-        if not isinstance(walk, dict) or not _is_time(walk.get("newest")) or not isinstance(walk.get("after"), int):
+            return cls(shape, since, None, epoch, at)
+        if not isinstance(walk, dict) or not isinstance(walk.get("after"), int):
             return None
-        return cls(shape, since, Walk(walk["newest"], walk["after"]), epoch)
+        if not _is_number(walk.get("newest")) or not _is_number(walk.get("at")):
+            return None
+        return cls(shape, since, Walk(walk["newest"], walk["after"], walk.get("at")), epoch, at)
 
 
-def _is_time(value: object) -> bool:
+def _is_number(value: object) -> bool:
     return value is None or (isinstance(value, int) and not isinstance(value, bool))

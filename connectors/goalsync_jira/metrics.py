@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 
 from goalsync.model.metric import Evidence, Measurement
 from goalsync.sdk.connector import MetricRequest, MetricResult, Page, Traffic
 from goalsync_jira.config import JiraMetric, unordered
+from goalsync_jira.reach import reached
 from goalsync_jira.site.refusals import Refused
 from goalsync_jira.walk.listing import list_ids
 from goalsync_jira.walk.pool import Pool
@@ -15,22 +16,59 @@ from goalsync_jira.walk.search import Search
 
 
 class Counting:
-    """Counts queries for the source `source` as of `today`."""
+    """Counts queries for the source `source` as of `today`.
 
-    def __init__(self, search: Search, pool: Pool, *, source: str, today: date) -> None:
+    `projects` are those of the source, and `unseen(keys)` says which of some the account cannot see at present.
+    """
+
+    def __init__(
+        self,
+        search: Search,
+        pool: Pool,
+        *,
+        source: str,
+        today: date,
+        projects: Collection[str],
+        unseen: Callable[[Collection[str]], Collection[str]],
+    ) -> None:
         self._search = search
         self._pool = pool
         self._source = source
         self._today = today
+        self._projects = projects
+        self._unseen = unseen
 
     def page(self, requests: Sequence[MetricRequest], traffic: Traffic) -> Page:
         """One page with all metrics. A query that Jira refuses is the problem of its metric; the others are counted.
 
+        So is a project that it can reach and the account cannot see: Jira counts fewer issues then and says nothing.
         Raises SourceError where Jira cannot be asked at all, or the credentials ended meanwhile.
         """
         results = list(self._pool.in_order(self._result, requests, traffic))
         self._search.site.confirm()
-        return Page(results=results)
+        return Page(results=list(self._seen(requests, results)))
+
+    def _seen(self, requests: Sequence[MetricRequest], results: Sequence[MetricResult]) -> Iterator[MetricResult]:
+        """The results; those that lack projects with a problem instead of a number."""
+        within = {
+            one.metric: reached(one.config.jql, self._projects)
+            for one in requests
+            if isinstance(one.config, JiraMetric)
+        }
+        wanted = frozenset[str]().union(*within.values())
+        unseen = frozenset(self._unseen(wanted)) if wanted else wanted
+        places = {one.metric: one.place for one in requests}
+        for result in results:
+            hidden = sorted(within.get(result.metric, frozenset()) & unseen)
+            if not hidden or result.problem:
+                yield result
+                continue
+            problem = (
+                f"{places[result.metric]}: metric {result.metric}: the account cannot see {_told(hidden)}, so Jira "
+                "counts fewer issues than there are; give it Browse Projects there, take the project out of "
+                "`projects`, or bind the query to others by `project in (…)`"
+            )
+            yield MetricResult(result.metric, (), whole=False, problem=problem)
 
     def _result(self, request: MetricRequest) -> MetricResult:
         where = f"{request.place}: metric {request.metric}"
@@ -61,3 +99,7 @@ class Counting:
                 return page.total
             self._search.site.confirm()  # nothing at all is believed when it is said twice
         return 0
+
+
+def _told(keys: Sequence[str]) -> str:
+    return f"project {keys[0]}" if len(keys) == 1 else f"projects {', '.join(keys)}"

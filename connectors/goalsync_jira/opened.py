@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from goalsync.sdk.connector import Context, MetricRequest, Page, Traffic
@@ -19,24 +20,25 @@ from goalsync_jira.facts.issues import IssueDecoder
 from goalsync_jira.facts.translate import Translator
 from goalsync_jira.locate import Locating
 from goalsync_jira.metrics import Counting
-from goalsync_jira.site.projects import archived, look_up, not_browsable, roster
+from goalsync_jira.site.projects import Archived, archived_among, look_up, not_browsable, roster, unseen
 from goalsync_jira.site.refusals import Refused
 from goalsync_jira.site.site import Site
 from goalsync_jira.walk.batches import Batches
+from goalsync_jira.walk.emptiness import Emptiness
 from goalsync_jira.walk.epoch import Epoch
 from goalsync_jira.walk.histories import Histories
 from goalsync_jira.walk.pool import Pool
 from goalsync_jira.walk.project import ProjectWalk
 from goalsync_jira.walk.search import Search
 
-_TRANSLATION: Final = 1
+_TRANSLATION: Final = 2
 """Raised when the same issue is translated into another item than before: then everything is pulled anew."""
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What all pulls of one run share. `shape` changes when stored items would come out differently."""
+    """What all pulls of one run share."""
 
     site: Site
     config: JiraSource
@@ -47,37 +49,75 @@ class Opened:
     epoch: Epoch
     pool: Pool
     histories: Histories
-    shape: str
 
     def pages(
         self, name: str, cursor: str | None, requests: Sequence[MetricRequest], traffic: Traffic
     ) -> Iterator[Page]:
         """The pages of a project, or of the metrics; the last one with what was noticed. Raises SourceError."""
         if name == PARTITION:
-            counting = Counting(self.search, self.pool, source=self.context.name, today=self.context.today)
-            yield counting.page(requests, traffic)
+            yield self._counting().page(requests, traffic)
             return
         translator = self._translator()
+        batches = self._batches(name, translator)
+        there = partial(self._is_there, name, batches)
         walk = ProjectWalk(
             self.search,
-            self._batches(name, translator),
+            batches,
             self.epoch,
             self.pool,
+            Emptiness(self.search, batches, there, key=name, jql=self.config.jql),
             key=name,
             jql=self.config.jql,
             overlap=self.context.overlap // _MILLISECOND,
             traffic=traffic,
             notes=lambda: (*self.fields.notes, *translator.notes()),
         )
-        known = None if self.context.full else Cursor.parse(cursor, self.shape)
+        shape = self.shape(name)
+        known = None if self.context.full else Cursor.parse(cursor, shape)
         try:
-            yield from walk.pages(known, self.shape, census=name in self.context.census)
+            yield from walk.pages(known, shape, census=name in self.context.census)
+        except Archived as archived:
+            yield archived.page
         except Refused as refused:
-            raise self._explained(name, refused) from None
+            yield self._explained(name, refused).page
+
+    def shape(self, name: str) -> str:
+        """Digest of what decides how the items of a project come out: with another one they are pulled anew."""
+        parts = [
+            _TRANSLATION,
+            self.fields.digest,
+            self.config.url,
+            self.config.jql,
+            {phase: list(texts) for phase, texts in self.context.phases.items()},
+            {kind: list(texts) for kind, texts in self.context.kinds.items()},
+            self.context.wants_started(name),
+        ]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
     def locating(self, name: str) -> Locating:
         """Looks for issues of a project that are not where they were."""
         return Locating(self.search, self._batches(name, self._translator()), partition=name, jql=self.config.jql)
+
+    def _counting(self) -> Counting:
+        """Where no projects are configured those count that there were, beside those that can be browsed now."""
+        named = self.config.projects is not None
+        return Counting(
+            self.search,
+            self.pool,
+            source=self.context.name,
+            today=self.context.today,
+            projects=self.projects if named else self.context.pulled - {PARTITION},
+            unseen=partial(unseen, self.site) if named else self._unlisted,
+        )
+
+    def _unlisted(self, keys: Collection[str]) -> frozenset[str]:
+        return frozenset(keys) - frozenset(self.projects)
+
+    def _is_there(self, name: str, batches: Batches, native_id: int) -> bool:
+        """Whether an issue is there, in a project, asked for by itself and not by a search. Raises SourceError."""
+        locating = Locating(self.search, batches, partition=name, jql=None)
+        found = [item for located in locating.located([str(native_id)]) for item in located.items]
+        return any(item.project == name for item in found)
 
     def _translator(self) -> Translator:
         phases, kinds = Phases(self.context.phases), Kinds(self.context.kinds)
@@ -94,15 +134,20 @@ class Opened:
             needs_started=self.context.needs_started,
         )
 
-    def _explained(self, name: str, refused: Refused) -> Exception:
-        """What a refused query of a project means: Jira says the same of one that is unknown and of a forbidden one."""
+    def _explained(self, name: str, refused: Refused) -> Archived:
+        """What a refused query of a project means; raises SourceError unless it means that it is archived.
+
+        Jira says the same of a project that is unknown and of a forbidden one.
+        """
         if refused.status != 400:
-            return refused
+            raise refused
         project = look_up(self.site, name)
         if project is None:
             self.site.confirm()
-            return not_browsable(name)
-        return archived(name) if project.archived else refused
+            raise not_browsable(name)
+        if not project.archived:
+            raise refused
+        return Archived(name)
 
 
 def open_source(site: Site, config: JiraSource, context: Context) -> Opened:
@@ -112,7 +157,8 @@ def open_source(site: Site, config: JiraSource, context: Context) -> Opened:
     fields = resolve(raw, context.fields, cloud=site.cloud)
     projects = config.projects
     if projects is None:
-        projects = tuple(project.key for project in roster(site))
+        found = {project.key for project in roster(site)}
+        projects = tuple(sorted({*found, *archived_among(site, context.pulled - found - {PARTITION})}))
     search = Search(site, IssueDecoder(fields))
     return Opened(
         site=site,
@@ -124,18 +170,4 @@ def open_source(site: Site, config: JiraSource, context: Context) -> Opened:
         epoch=Epoch(search),
         pool=Pool(context.concurrency),
         histories=Histories(site, Phases(context.phases)),
-        shape=_shape(config, context, fields),
     )
-
-
-def _shape(config: JiraSource, context: Context, fields: Fields) -> str:
-    parts = [
-        _TRANSLATION,
-        fields.digest,
-        config.url,
-        config.jql,
-        {phase: list(texts) for phase, texts in context.phases.items()},
-        {kind: list(texts) for kind, texts in context.kinds.items()},
-        context.wants_started,
-    ]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

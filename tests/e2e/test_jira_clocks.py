@@ -140,6 +140,6 @@ def test_a_cursor_is_a_time_that_jira_gave() -> None:
         source = world.source()
         source.partitions()
         shape = source._open().shape
-        found = {name: Cursor.parse(text, shape) for name, text in stored.cursors.items()}
+        found = {name: Cursor.parse(text, shape(name)) for name, text in stored.cursors.items()}
         assert {name: cursor.since for name, cursor in found.items() if cursor} == newest
         source.close()

@@ -30,8 +30,8 @@ PASSING: dict[str, list[dict[str, Any]]] = {
 }
 TOLD: dict[str, tuple[dict[str, Any], PullCode]] = {
     "a login page": ({"action": "html", "nth": [4]}, PullCode.AUTH),
-    "nothing": ({"action": "empty", "nth": [4]}, PullCode.BAD_ANSWER),
-    "half an answer that claims to be whole": ({"action": "badjson", "nth": [4]}, PullCode.BAD_ANSWER),
+    "nothing": ({"action": "empty", "after": 3}, PullCode.BAD_ANSWER),
+    "half an answer that claims to be whole": ({"action": "badjson", "after": 3}, PullCode.BAD_ANSWER),
     "forbidden": ({"action": "403", "nth": [4]}, PullCode.FORBIDDEN),
     "not signed in": ({"action": "401", "nth": [4]}, PullCode.AUTH),
     "no end of failures": ({"action": "503", "after": 3}, PullCode.UNREACHABLE),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from goalsync.sdk.connector import MetricRequest, Partition, Sought, Traffic
 from goalsync.sdk.errors import SourceError
 from goalsync_jira.config import JiraMetric
 from goalsync_jira.connector import Jira
-from support.jira import World, jira
+from support.jira import World, jira, kit
 
 FLAVOURS = ("cloud", "datacenter")
 
@@ -191,6 +193,13 @@ def test_projects_are_found_where_none_are_named(world: World) -> None:
     source.close()
 
 
+def test_counted_queries_hold_no_work(world: World) -> None:
+    """The partition of the queries brings none, so that nothing counted over work waits for it."""
+    source = world.source(metrics=(request("bugs", "project = ALPHA"),))
+    assert [(one.name, one.brings_work) for one in source.partitions()][-2:] == [("GAMMA", True), ("jql", False)]
+    source.close()
+
+
 def test_queries_are_counted_exactly(world: World) -> None:
     """As many as there are; a query that is refused is the problem of its metric alone, with place and words."""
     metrics = (
@@ -213,20 +222,156 @@ def test_queries_are_counted_exactly(world: World) -> None:
     assert "colour" in wrong.problem
 
 
+def test_a_metric_is_held_where_a_project_that_it_reaches_cannot_be_seen(world: World) -> None:
+    """Jira counts fewer then and says nothing. A query that is bound to other projects, and one archived, stand."""
+    metrics = (
+        request("all", "labels = goal"),
+        request("other", "project = ALPHA AND labels = goal"),
+        request("its_own", "project in (GAMMA, ALPHA) AND labels = goal"),
+        request("refused", "bogus = 3"),
+    )
+    stored = world.pull(metrics=metrics, projects=["jql"])
+    before = {one.metric: one.measurements for one in stored.pages["jql"][0].results}
+    asked_before = asked(world)
+    assert asked_before["project/search"] + asked_before["project"] == 1
+    world.store.forbidden = {"GAMMA"}
+    world.store.version += 1
+    found = {one.metric: one for one in world.pull(metrics=metrics, projects=["jql"]).pages["jql"][0].results}
+    assert found["other"].measurements == before["other"]
+    for metric in ("all", "its_own"):
+        assert found[metric].measurements == ()
+        assert "GAMMA" in str(found[metric].problem)
+    assert "cannot see project GAMMA" in str(found["all"].problem)
+    assert str(found["all"].problem).startswith("mappings/m.yaml:4:5: metric all")
+    assert "bogus" in str(found["refused"].problem)
+    world.server.reset_stats()
+    world.pull(metrics=metrics[1:2], projects=["jql"])
+    world.pull(projects=["jql"])
+    assert asked(world)["project/search"] + asked(world)["project"] == 1
+
+
+def test_a_metric_is_held_where_a_project_is_listed_no_more(world: World) -> None:
+    """Without `projects` those count that there were when it was last pulled."""
+    bound = {key: value for key, value in world.config.items() if key != "projects"}
+    world.config = {**bound, "jql": "id > 0"}
+    metrics = (request("all", "labels = goal"), request("other", "project = ALPHA"))
+    pulled = frozenset({"ALPHA", "BETA", "GAMMA", "jql"})
+    stored = world.pull(metrics=metrics, projects=["jql"], pulled=pulled)
+    assert [one.problem for one in stored.pages["jql"][0].results] == [None, None]
+    world.store.forbidden = {"GAMMA"}
+    world.store.version += 1
+    results = world.pull(metrics=metrics, projects=["jql"], pulled=pulled).pages["jql"][0].results
+    assert "GAMMA" in str(results[0].problem)
+    assert results[1].problem is None
+
+
 def request(metric: str, jql: str) -> MetricRequest:
     """A metric that Jira counts."""
     return MetricRequest(metric, JiraMetric(jql=jql), Place("mappings/m.yaml", 4, 5))
 
 
 def test_when_work_started_is_asked_for_where_it_is_needed(world: World) -> None:
-    """Only the histories of items that a metric needs are fetched; a long one is fetched whole."""
+    """Only the histories of items that a metric needs are fetched; a long one, which Cloud cuts, is fetched whole."""
     store = world.store
-    for turn in range(30):
+    for turn in range(70):
         store.set_status("ALPHA-3", "In Progress" if turn % 2 else "To Do")
+        store.advance(60)
+    store.set_status("ALPHA-5", "In Progress")
     stored = world.pull(needs_started=lambda item: item.key in ("ALPHA-3", "ALPHA-5"), projects=["ALPHA"])
-    assert {item.key for item in stored.items.values() if item.started} <= {"ALPHA-3", "ALPHA-5"}
+    found = {item.key: item.started for item in stored.items.values() if item.started}
+    assert found == {key: began(world, key) for key in ("ALPHA-3", "ALPHA-5")}
     expanded = [record for record in world.server.memlog if "changelog" in (record["body"] or "")]
     assert len(expanded) == 1
+    whole = [path for path in asked(world) if path.endswith("/changelog")]
+    assert whole == ([f"issue/{store.get('ALPHA-3').id}/changelog"] if world.server.flavour == "cloud" else [])
+
+
+def began(world: World, key: str) -> datetime:
+    """When an issue first was in progress, by its whole history."""
+    moves = [
+        datetime.fromisoformat(history["created"])
+        for history in world.store.get(key).raw["changelog"]["histories"]
+        if any((one["field"], one["toString"]) == ("status", "In Progress") for one in history["items"])
+    ]
+    return min(moves)
+
+
+def test_a_project_that_comes_into_reach_of_a_metric_is_pulled_anew(world: World) -> None:
+    """A metric of cycle times widened to one more project: its histories are fetched, and those of no other."""
+    world.store.set_status("BETA-3", "In Progress")
+
+    def within(*projects: str) -> dict[str, Any]:
+        return {"wants_started": projects.__contains__, "needs_started": lambda item: item.project in projects}
+
+    stored = world.pull(**within("ALPHA"))
+    assert next(item for item in stored.items.values() if item.key == "BETA-3").started is None
+    world.pull(stored, **within("ALPHA", "BETA"))
+    assert set(stored.census) == {"BETA"}
+    assert next(item for item in stored.items.values() if item.key == "BETA-3").started == began(world, "BETA-3")
+
+
+@pytest.mark.parametrize("fault", ["short_page", "empty_page", "anonymous"])
+def test_one_odd_page_moves_nothing_out_of_the_bound(world: World, fault: str) -> None:
+    """What is asked for by id and is within `jql` stays, also where the search is short, empty or anonymous once."""
+    bound = {"config": {"jql": "labels = goal OR labels = q3"}}
+    stored = world.pull(**bound)
+    ids = sorted(native for native, item in stored.items.items() if item.project == "ALPHA")
+    source = world.source(**bound)
+    source.partitions()
+    search = "search/jql" if world.server.flavour == "cloud" else "/search$"
+    for nth in ([1], [2]):  # on Data Center the first brings the issues
+        world.server.faults.reset()
+        world.server.faults.add(match=search, nth=nth, action=fault)
+        found: dict[str, Presence] = {}
+        with suppress(SourceError):  # it may say that it cannot tell, and nothing false
+            found = dict(_presences(source, ids))
+        assert set(found.values()) <= {Presence.PRESENT}
+    source.close()
+
+
+def _presences(source: Jira, ids: list[str]) -> Iterator[tuple[str, Presence]]:
+    for step in source.locate(Partition("ALPHA"), [Sought(one) for one in ids], Traffic()):
+        assert (list(step.gone), list(step.lost)) == ([], [])
+        yield from ((item.native_id, item.presence) for item in step.items)
+
+
+@pytest.mark.parametrize("refused", [True, False], ids=["refused", "found empty"])
+@pytest.mark.parametrize("named", [True, False], ids=["named", "by roster"])
+def test_an_archived_project_is_there(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, named: bool, refused: bool
+) -> None:
+    """Whether searching it is refused or finds nothing, and whether it is listed: complete, archived, with a note."""
+    if not named:
+        world.config = {**{key: value for key, value in world.config.items() if key != "projects"}, "jql": "id > 0"}
+    stored = world.pull()
+    archive(world, "BETA", monkeypatch)
+    if not refused:
+        world.store.extra_projects["BETA"] = 1
+    world.pull(stored, pulled=frozenset(["ALPHA", "BETA", "GAMMA"]), census=["ALPHA", "BETA", "GAMMA"])
+    assert stored.errors == {}
+    assert set(stored.census) == {"ALPHA", "GAMMA"}
+    (page,) = stored.pages["BETA"]
+    assert (page.archived, page.items, page.cursor) == (True, (), None)
+    assert "project BETA is archived" in page.notes[0]
+    source = world.source()
+    with pytest.raises(SourceError, match="archived"):
+        list(source.locate(Partition("BETA"), [Sought("99999999")], Traffic()))
+    source.close()
+
+
+def archive(world: World, key: str, patch: pytest.MonkeyPatch) -> None:
+    """Its issues are not found any more, and it is listed no more, but there by its key."""
+    world.store.forbidden = {key}
+    world.store.version += 1
+    handler = kit().Handler
+    honest = handler.projects
+
+    def projects(self: Any, path: str, *more: Any) -> Any:
+        if path == f"/project/{key}":
+            return {"id": "1", "key": key, "name": key, "archived": True}
+        return honest(self, path, *more)
+
+    patch.setattr(handler, "projects", projects)
 
 
 def test_a_forbidden_and_an_unknown_project_leave_the_others(world: World) -> None:
@@ -244,13 +389,13 @@ def test_a_forbidden_and_an_unknown_project_leave_the_others(world: World) -> No
 
 def test_a_project_without_issues_is_complete(world: World) -> None:
     """No issue, no error, an empty census; the next pull asks little and finds the first issue."""
-    world.store.extra_projects["EMPTY"] = 1
+    world.keep_project("EMPTY")
     world.config = {**world.config, "projects": ["EMPTY"]}
     stored = world.pull()
     assert stored.errors == {}
     assert stored.census == {"EMPTY": frozenset()}
     world.pull(stored)
-    assert stored.traffic["EMPTY"].requests <= 2
+    assert stored.traffic["EMPTY"].requests <= 3
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 
 from e2e.cli import Done, call, document
 from support.board import install
+from support.stores import rows, store_path
 
 SETTINGS = """\
 timezone: Europe/Berlin
@@ -89,7 +90,7 @@ class Place:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
-    def board(self, name: str, items: dict[str, Any], **more: str) -> None:
+    def board(self, name: str, items: dict[str, Any], **more: str | bool) -> None:
         """A project."""
         self.write(f"{name}.json", json.dumps({"items": items, **more}))
 
@@ -161,6 +162,10 @@ def test_a_saved_plan_carries_the_counts(place: Place) -> None:
     assert place.call("apply", file).returncode == 0
     found = place.explain("open_bugs")
     assert (found["result"]["current"], [one["looked_at"] for one in found["read"]]) == (3, [10])
+    query = "SELECT count(*) FROM metric_reads"
+    stored = rows(store_path(place.directory), query)
+    place.sync()
+    assert rows(store_path(place.directory), query) == stored
 
 
 def test_held_while_a_project_that_it_reads_is_incomplete(place: Place) -> None:
@@ -188,6 +193,18 @@ def test_another_project_holds_nothing(place: Place) -> None:
     found = place.sync(now=NEXT, code=4)
     assert {one["truth"] for one in found.values()} == {"known"}
     assert found["O1.PAY"]["measured_at"] == "2026-11-21"
+
+
+def test_a_part_that_holds_numbers_alone_holds_no_work(place: Place) -> None:
+    """Where it fails, nothing that is counted over work waits for it, today or with what is stored of it."""
+    place.board("tracker/QUERIES", {}, brings_work=False)
+    place.sync()
+    place.board("tracker/QUERIES", {}, brings_work=False, forbidden="nobody may read it")
+    found = place.sync(now=NEXT, code=4)
+    assert {one["truth"] for one in found.values()} == {"known"}
+    assert found["O1.PAY"]["measured_at"] == "2026-11-21"
+    found = place.sync("--source", "legacy", now=NEXT)
+    assert {one["truth"] for one in found.values()} == {"known"}
 
 
 def test_never_0_for_no_data(place: Place) -> None:
@@ -237,6 +254,52 @@ def test_the_last_day_counts_to_its_end(place: Place) -> None:
     found = place.sync(now="2026-12-02T09:00:00+01:00")
     assert (found["O2.DONE"]["current"], found["O2.DONE"]["status"]) == (10, "met")
     assert found["O1.DONE"]["current"] == 15
+
+
+def test_the_count_after_the_end_is_the_last_even_if_it_is_the_same(place: Place) -> None:
+    """Nothing happened on the last evening: still, what is opened again weeks later does not move the grade."""
+    late = {"phase": "done", "points": 5, "closed": "2026-11-29T12:00:00+00:00"}
+    place.board("tracker/SHOP", {**SHOP, "SHOP-8": late})
+    for now in ("2026-11-30T09:00:00+01:00", "2026-12-01T09:00:00+01:00"):
+        assert place.sync(now=now)["O2.DONE"]["current"] == 10
+    place.board("tracker/SHOP", {**SHOP, "SHOP-8": {"phase": "doing"}})
+    found = place.sync(now="2026-12-20T09:00:00+01:00")
+    assert (found["O2.DONE"]["current"], found["O2.DONE"]["status"]) == (10, "met")
+
+
+def test_a_plan_made_before_the_end_does_not_count_for_it(place: Place) -> None:
+    """A plan of the last morning that is applied a day later: what was closed in between is counted all the same."""
+    file = str(place.directory / "plan.json")
+    assert place.call("plan", "--out", file, now="2026-11-30T09:00:00+01:00").returncode == 0
+    assert place.call("apply", file, now="2026-12-01T09:00:00+01:00").returncode == 0
+    late = {"phase": "done", "points": 5, "closed": "2026-11-30T22:30:00+00:00"}
+    place.board("tracker/SHOP", {**SHOP, "SHOP-8": late})
+    place.sync(now="2026-12-01T10:00:00+01:00")
+    query = "SELECT value FROM measurements WHERE metric = 'points_done' AND at = '2026-11-30' AND key = ? ORDER BY id"
+    key = "2026-11-01/2026-11-30"
+    assert rows(store_path(place.directory), query.replace("?", f"'{key}'")) == [(5.0,), (10.0,)]
+
+
+def test_a_day_that_is_counted_again_is_no_correction(place: Place) -> None:
+    """Delivered between two runs of a day, or on the last evening: measurement, whatever else was edited meanwhile."""
+    place.sync(now="2026-11-30T09:00:00+01:00")
+    more = {"phase": "done", "points": 2, "closed": "2026-11-30T09:30:00+00:00"}
+    place.board("tracker/SHOP", {**SHOP, "SHOP-8": more})
+    found = place.sync(now="2026-11-30T12:00:00+01:00")["O2.DONE"]
+    assert (found["current"], found["waterfall"]) == (7, {"measurement": pytest.approx(0.2)})
+    late = {"phase": "done", "points": 3, "closed": "2026-11-30T20:00:00+00:00"}
+    place.board("tracker/SHOP", {**SHOP, "SHOP-8": more, "SHOP-9": late})
+    place.write("config/goals/all.yaml", GOALS.replace("Fewer open bugs", "Fewer bugs open"))
+    found = place.sync(now="2026-12-01T09:00:00+01:00")["O2.DONE"]
+    assert (found["current"], found["waterfall"]) == (10, {"measurement": pytest.approx(0.3)})
+
+
+def test_an_edited_count_is_a_rule_edit_on_its_very_day(place: Place) -> None:
+    """The same items counted by another selector."""
+    place.sync()
+    place.write("mappings/metrics.yaml", METRICS.replace("sum: points, of: {", "sum: points, of: {kind: bug, "))
+    found = place.sync(now="2026-11-20T10:00:00+01:00")["O2.DONE"]
+    assert (found["current"], list(found["waterfall"])) == (0, ["rule_edit"])
 
 
 def recomputed(found: dict[str, Any]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from goalsync.model.check_in import CheckIn
+from goalsync.model.coverage import CoveragePart
 from goalsync.model.explanation import (
     EvidencePart,
     ExcludedPart,
@@ -21,7 +22,6 @@ from goalsync.model.place import Problem
 from goalsync.model.plan import BrakeResult
 from goalsync.model.report import (
     ChangePart,
-    CoveragePart,
     CriterionPart,
     GoalPart,
     InitiativePart,

@@ -1,7 +1,7 @@
 """A connector of work items: JSON files of a folder, one a project; as small as a stranger's could be.
 
 `SHOP.json` holds `{"items": {"SHOP-1": {"kind": "bug", …}}}`, with times in ISO 8601, and `"cut"` or `"forbidden"`
-with a reason where reading it fails, after what it holds or at once.
+with a reason where reading it fails, after what it holds or at once; `"brings_work": false` where it never has items.
 """
 
 from __future__ import annotations
@@ -37,7 +37,11 @@ class Board:
 
     def partitions(self) -> Sequence[Partition]:
         """One a file, in order of name."""
-        return [Partition(path.stem) for path in sorted(self._folder.glob("*.json"))]
+        paths = sorted(self._folder.glob("*.json"))
+        return [
+            Partition(path.stem, brings_work=json.loads(path.read_text(encoding="utf-8")).get("brings_work", True))
+            for path in paths
+        ]
 
     def metrics_of(self, partition: Partition) -> Sequence[str]:
         """It reads none."""

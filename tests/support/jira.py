@@ -141,6 +141,19 @@ class World:
         """Where what is stored differs from what a perfect pull holds."""
         return differences(stored.items, self.truth(), cloud=self.server.flavour == "cloud")
 
+    def keep_project(self, key: str) -> None:
+        """A project is there without issues: the stand-in knows projects by their issues only."""
+        handler = self.server.httpd.RequestHandlerClass
+        projects = handler.projects
+
+        def kept(request: Any, path: str, server: Any, store: Any, anonymous: bool) -> Any:
+            if path == f"/project/{key}" and not anonymous:
+                return {"id": "1", "key": key, "name": key}
+            return projects(request, path, server, store, anonymous)
+
+        handler.projects = kept
+        self.store.extra_projects[key] = 1
+
     def truth(self) -> Mapping[str, Mapping[str, Any]]:
         """What a perfect pull holds, by id."""
         found: Mapping[str, Mapping[str, Any]] = self.store.truth()["issues"]

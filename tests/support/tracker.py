@@ -24,6 +24,7 @@ from goalsync.sdk.connector import (
     Context,
     Located,
     MetricConfig,
+    MetricResult,
     Page,
     Partition,
     Sought,
@@ -66,7 +67,13 @@ class Tracker:
     projects: list[str] = field(default_factory=lambda: ["A", "B", "Z"])
     issues: dict[str, Issue] = field(default_factory=dict)
     forbidden: set[str] = field(default_factory=set)
+    archived: set[str] = field(default_factory=set)
+    """Projects that were archived as a whole."""
+    problem: str | None = None
+    """What is wrong with the metric `m`, which each partition then reads; None: there is no such metric."""
     configured: tuple[str, ...] = ("A", "B")
+    bound: str | None = None
+    """What is configured beside them; what is within it is for the issues to say (`matches`)."""
     page_size: int = 3
     seconds: int = 0
     numbers: int = 0
@@ -147,12 +154,15 @@ class Opened:
 
     def metrics_of(self, partition: Partition) -> Sequence[str]:
         del partition
-        return ()
+        return ("m",) if self.tracker.problem else ()
 
     def pull(self, partition: Partition, cursor: str | None, traffic: Traffic) -> Iterator[Page]:
         tracker, name = self.tracker, partition.name
         if name in tracker.forbidden:
             raise SourceError(PullCode.FORBIDDEN, f"{name}: not allowed", remedy="ask for access")
+        if name in tracker.archived:
+            yield Page(notes=[f"{name} is archived"], archived=True)
+            return
         since = None if cursor is None else datetime.fromisoformat(json.loads(cursor)["since"])
         found = [one for one in tracker.of(name) if since is None or one.updated >= since]
         newest = max((one.updated for one in tracker.of(name)), default=since)
@@ -168,7 +178,9 @@ class Opened:
             raise CUT
         if listed is not None:
             tracker.censuses.append(name)
-        yield Page(cursor=None if newest is None else json.dumps({"since": newest.isoformat()}), census=listed)
+        kept = None if newest is None else json.dumps({"since": newest.isoformat()})
+        results = [MetricResult("m", (), whole=False, problem=tracker.problem)] if tracker.problem else []
+        yield Page(results=results, cursor=kept, census=listed)
 
     def locate(self, partition: Partition, sought: Sequence[Sought], traffic: Traffic) -> Iterator[Located]:
         tracker = self.tracker
@@ -212,6 +224,7 @@ class TrackerConfig(SourceConfig):
     """Which projects are said to be pulled; the tracker's `configured` decides."""
 
     projects: tuple[str, ...] = ()
+    bound: str | None = None
 
 
 class TrackerConnector:
@@ -248,7 +261,7 @@ def workspace(
         name: SourceSettings(
             name,
             "tracker",
-            TrackerConfig(projects=() if roster else tracker.configured),
+            TrackerConfig(projects=() if roster else tracker.configured, bound=tracker.bound),
             Place("config/goalsync.yaml", 3),
             census=census,
         )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from goalsync.model.condition import Condition
 from goalsync.model.work import ItemFacts
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -91,3 +92,19 @@ def _matches(text: str, value: str) -> bool:
         return re.search(text[1:-1], value) is not None
     word, glob = value.casefold(), text.casefold()
     return word == glob or fnmatchcase(word, glob)
+
+
+def typed(when: dict[str, Any]) -> Condition:
+    """As the program has it."""
+    given_: dict[str, Any] = {}
+    for key, value in when.items():
+        match key:
+            case "all" | "any":
+                given_[key] = tuple(map(typed, value))
+            case "not":
+                given_["not_"] = typed(value)
+            case "field":
+                given_[key] = {name: tuple(texts) for name, texts in value.items()}
+            case _:
+                given_[key] = tuple(value) if isinstance(value, list) else value
+    return Condition(**given_)

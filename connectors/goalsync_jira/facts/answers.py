@@ -38,7 +38,6 @@ class IdPage(Struct, frozen=True):
 
     ids: list[int]
     next_token: str | None = None
-    is_last: bool | None = None
     total: int | None = None
 
 
@@ -59,7 +58,6 @@ class Server(Struct, frozen=True, rename="camel"):
     version: str = ""
     time: str | None = msgspec.field(default=None, name="serverTime")
     """Its clock, with its offset; some deployments leave it out."""
-    base_url: str | None = None
 
 
 class RawProject(Struct, frozen=True, rename="camel"):
@@ -85,7 +83,6 @@ class _Id(Struct, gc=False):
 class _Ids(Struct, rename="camel"):
     issues: list[_Id]
     next_page_token: str | None = None
-    is_last: bool | None = None
     total: int | None = None
 
 
@@ -131,7 +128,7 @@ def decode_ids(body: bytes, request: str) -> IdPage:
     """A search of either flavour that asked for ids; `next_token` empty or absent is None."""
     page = decode(_IDS, body, request)
     ids = [issue.id for issue in page.issues]
-    return IdPage(ids, page.next_page_token or None, page.is_last, page.total)
+    return IdPage(ids, page.next_page_token or None, page.total)
 
 
 def decode_myself(body: bytes, request: str) -> Myself:

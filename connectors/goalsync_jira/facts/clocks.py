@@ -16,7 +16,7 @@ _SAME: Final = timedelta(minutes=1)
 
 def clock(server_time: str | None, date: str | None, now: datetime) -> Examination:
     """How far the server's clock (`serverTime`, else the header Date) is from `now`, which may be `--now`."""
-    said = moment(server_time) or _http_date(date)
+    said = moment(server_time) or http_date(date)
     if said is None:
         return Examination("clock", Soundness.NOTE, "the server does not tell its time")
     ahead = said - now
@@ -40,7 +40,8 @@ def time_zone(name: str | None) -> Examination:
     return Examination("time zone", Soundness.OK, name)
 
 
-def _http_date(text: str | None) -> datetime | None:
+def http_date(text: str | None) -> datetime | None:
+    """The time of a header such as Date, in UTC; None for none, and for anything else."""
     try:
         found = parsedate_to_datetime(text or "")
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)

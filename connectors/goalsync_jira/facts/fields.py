@@ -2,7 +2,7 @@
 
 Names of fields are chosen by people, translated, and not unique: a site may have three fields named "Story Points", one
 of them a list to choose from. So `auto` goes by schema, a configured field by its id or exact name, and where several
-fields could hold the same thing all are asked for: an issue that has one value has no doubt (`translate.only`).
+fields could hold the same thing all are asked for: an issue that has one value has no doubt (`custom`).
 """
 
 from __future__ import annotations

@@ -53,23 +53,15 @@ class RawIssue(Struct, gc=False):
 
 
 class IssuePage(Struct):
-    """Issues in the order of the answer; `missing` are the ids asked for that it says are not there."""
+    """Issues in the order of the answer."""
 
     issues: list[RawIssue]
-    missing: list[int]
     next_token: str | None = None
-    is_last: bool | None = None
     total: int | None = None
 
 
-class _Missing(Struct, gc=False):
-    id: str | int | None = None
-
-
 class _Page(Struct, rename="camel"):
-    issue_errors: list[_Missing] = []
     next_page_token: str | None = None
-    is_last: bool | None = None
     total: int | None = None
 
 
@@ -123,8 +115,7 @@ class IssueDecoder:
             page.issues = [self._issue(raw, request) for raw in page.issues]
         except (msgspec.DecodeError, RecursionError, UnicodeError):
             page = decode(self._decoder, body, request)  # raises, with the reason
-        token = page.next_page_token or None
-        return IssuePage(page.issues, _ids(page.issue_errors, request), token, page.is_last, page.total)
+        return IssuePage(page.issues, page.next_page_token or None, page.total)
 
     def _issue(self, raw: object, request: str) -> RawIssue:
         """One issue of a page with an odd value somewhere: each field by itself."""
@@ -147,10 +138,3 @@ class IssueDecoder:
         if not isinstance(native, str | int) or isinstance(native, bool) or not isinstance(key, str):
             raise bad_answer(request, f"an issue without an id or a key (id {native!r:.40}, key {key!r:.40})")
         return RawIssue(native, key, self._fields(**found), changelog, tuple(sorted(odd)))
-
-
-def _ids(missing: list[_Missing], request: str) -> list[int]:
-    try:
-        return [int(one.id or "") for one in missing]
-    except ValueError:
-        raise bad_answer(request, "an entry of `issueErrors` names no id") from None

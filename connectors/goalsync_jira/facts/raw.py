@@ -5,7 +5,14 @@ Shapes: Jira Cloud REST v3 (`search/jql`, `issue/bulkfetch`) and Data Center RES
 
 from __future__ import annotations
 
+from typing import Final
+
 from msgspec import Struct
+
+from goalsync.sdk.work import Phase
+
+CATEGORIES: Final = {"new": Phase.TODO, "indeterminate": Phase.DOING, "done": Phase.DONE}
+"""What the categories of statuses mean; any other means nothing by itself."""
 
 
 class Named(Struct, frozen=True, gc=False):

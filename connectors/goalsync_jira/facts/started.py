@@ -11,14 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from goalsync.sdk.work import Phase, Phases, folded
 from goalsync_jira.facts.issues import RawChange, RawChangelog, RawIssue
 from goalsync_jira.facts.moments import moment
-from goalsync_jira.facts.raw import RawStatus
-
-_OWN: Final = {"new": Phase.TODO, "indeterminate": Phase.DOING, "done": Phase.DONE}
+from goalsync_jira.facts.raw import CATEGORIES, RawStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class Doing:
         means: dict[str, bool] = {}
         by_name: dict[str, bool] = {}
         for status in statuses:
-            own = _OWN.get((status.status_category.key if status.status_category else None) or "", Phase.TODO)
+            own = CATEGORIES.get((status.status_category.key if status.status_category else None) or "", Phase.TODO)
             doing = phases.of(own, status=status.name) is Phase.DOING
             if status.id:
                 means[status.id] = doing

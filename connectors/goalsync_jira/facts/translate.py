@@ -1,8 +1,8 @@
 """From a raw issue to a work item. Pure: the same issue gives the same item, whichever thread asks.
 
-`closed` is the resolution date (also where an issue was reopened and kept it: that is what Jira holds, so ask for the
-phase beside it), else, of an issue whose own category is done, the moment it came into that category (Cloud says so;
-Data Center does not, there it is unknown). What is not known is None, never 0 and never a guess.
+`closed` is of issues that are done or dropped (one that was reopened may keep its resolution date): the resolution
+date, else, where its own category is done, the moment it came into that (Cloud says so; Data Center does not, there it
+is unknown). What is not known is None, never 0 and never a guess.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from goalsync_jira.facts.kinds import kind_of
 from goalsync_jira.facts.moments import day, moment
 from goalsync_jira.facts.noticed import Noticed
 from goalsync_jira.facts.parents import parent_of
+from goalsync_jira.facts.raw import CATEGORIES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from goalsync_jira.facts.issues import RawIssue
     from goalsync_jira.facts.raw import Named, RawFields, RawStatus, RawType, RawUser
 
-_CATEGORIES: Final = {"new": Phase.TODO, "indeterminate": Phase.DOING, "done": Phase.DONE}
+_CLOSED: Final = frozenset({Phase.DONE.value, Phase.DROPPED.value})
 _OTHER: Final = Kind.OTHER.value
 _REMEMBERED: Final = 4096
 
@@ -48,7 +49,7 @@ class Translator:
 
         @lru_cache(_REMEMBERED)
         def phase(category: str | None, status: str, resolution: str | None, labels: tuple[str, ...]) -> str:
-            own = _CATEGORIES.get(category or "", Phase.TODO)
+            own = CATEGORIES.get(category or "", Phase.TODO)
             return phases.of(own, status=status, labels=labels, resolution=resolution).value
 
         @lru_cache(_REMEMBERED)
@@ -82,7 +83,7 @@ class Translator:
         for name in raw.odd:
             self._noticed.add(f"{name} has a value of no kind that Jira documents and is read as empty", key)
         category = status.status_category.key if status.status_category else None
-        if category not in _CATEGORIES and not self._phases.names(status.name):
+        if category not in CATEGORIES and not self._phases.names(status.name):
             self._without_category(status, category, key)
         resolution = fields.resolution.name if fields.resolution else None
         tags = self._tags(fields, key)
@@ -93,6 +94,7 @@ class Translator:
         parent = parent_of(fields, self._fields)
         if parent.unclear:
             self._noticed.add(f"{parent.unclear} name different parents, none is used", key)
+        phase = self._phase(category, status.name, resolution, marks)
         points = self._custom.points(fields, key)
         team = self._custom.team(fields, key)
         above = f"{self._source}:{parent.id}" if parent.id else None
@@ -106,7 +108,7 @@ class Translator:
             type=type_.name,
             title=fields.summary or "",
             status=status.name,
-            phase=self._phase(category, status.name, resolution, marks),
+            phase=phase,
             url=self._browse + key,
             status_category=category,
             resolution=resolution,
@@ -120,7 +122,7 @@ class Translator:
             due=self._due(fields.duedate, key) if fields.duedate else None,
             created=self._time(fields.created, "created", key) if fields.created else None,
             updated=self._time(fields.updated, "updated", key) if fields.updated else None,
-            closed=self._closed(fields, category, key),
+            closed=self._closed(fields, category, key) if phase in _CLOSED else None,
             tags=tags,
             fields=self._custom.named(fields, points, team, parent),
         )

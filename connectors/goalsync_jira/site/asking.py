@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -11,6 +11,7 @@ from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.errors import SourceError
 from goalsync.sdk.http import is_page, page_instead, reading, request_line
 from goalsync.sdk.http.failures import failure_of
+from goalsync_jira.site.clock import Clock
 from goalsync_jira.site.flavour import Flavour
 from goalsync_jira.site.refusals import denied_login, refusal_of, sign_in_remedy
 
@@ -18,16 +19,19 @@ if TYPE_CHECKING:
     from jira import JIRA
     from requests import Response
 
-Parameters = Mapping[str, str | int]
+Parameters = Mapping[str, str | int | Sequence[str]]
 Body = Mapping[str, Any]
 
 
 class Asking:
-    """Asks one API root, `https://SITE/rest/api/3`. Threads may share it; it keeps no state but its connections."""
+    """Asks one API root, `https://SITE/rest/api/3`. Threads may share it; it keeps no state but its connections and
+    `clock`, which hears when each answer was given.
+    """
 
-    def __init__(self, client: JIRA, server: str, flavour: Flavour | None, *, email: bool) -> None:
+    def __init__(self, client: JIRA, server: str, flavour: Flavour | None, *, email: bool, clock: Clock) -> None:
         self._client = client  # kept: the library closes its session when the client is dropped
         self._session = client._session  # the library has no other door to it
+        self._clock = clock
         self.base = f"{server}/rest/api/{flavour.version if flavour else '2'}"
         self.remedy = sign_in_remedy(flavour, email=email)
         """What to do about credentials that are not accepted."""
@@ -69,9 +73,12 @@ class Asking:
         try:
             with reading():
                 # the library's own `request` would raise, retry and parse: only its session is wanted
-                return requests.Session.request(self._session, method, url, params=params, json=json)
+                response = requests.Session.request(self._session, method, url, params=params, json=json)
         except requests.RequestException as error:
             failure = failure_of(error)
+        else:
+            self._clock.hear(response.headers)
+            return response
         raise SourceError(failure.code, f"{request_line(method, url)}: {failure.what}", remedy=failure.remedy)
 
     def close(self) -> None:

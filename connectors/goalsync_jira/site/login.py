@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from http.cookiejar import DefaultCookiePolicy
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.connector import Context
 from goalsync.sdk.errors import SourceError
 from goalsync.sdk.http import Gates, Policy, mount
+from goalsync.sdk.http.answers import is_cut_json
 from goalsync.sdk.http.gate import PROCESS_GATES
 from goalsync.sdk.secrets import PREFIXES
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from jira import JIRA
 
     from goalsync_jira.config import JiraSource
-
-_TIMEOUT: Final = (10.0, 60.0)
-_MOST_REDIRECTS: Final = 10
 
 
 def server_of(config: JiraSource) -> str:
@@ -43,12 +40,8 @@ def sign_in(config: JiraSource, context: Context, policy: Policy | None, gates: 
         token_auth=None if email else token,
         get_server_info=False,  # it would ask in its constructor
         max_retries=0,  # it repeats writes, and turns a pause of half an hour into 30 seconds
-        timeout=_TIMEOUT,
         logging=False,  # its log shows headers and bodies
     )
     session = client._session  # the library has no other door to it
-    session.trust_env = False
-    session.max_redirects = _MOST_REDIRECTS
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    mount(session, context, policy=policy, gates=gates or PROCESS_GATES)
+    mount(session, context, policy=policy, gates=gates or PROCESS_GATES, is_broken=is_cut_json)
     return client

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from goalsync.sdk.connector import Context
 from goalsync_jira.facts.answers import Myself, Server, decode_server
 from goalsync_jira.site.asking import Asking, Body, Parameters
+from goalsync_jira.site.clock import Clock
 from goalsync_jira.site.flavour import Flavour
 from goalsync_jira.site.identity import Identity
 from goalsync_jira.site.login import server_of, sign_in
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 class Site:
     """Asks the API root `base`; `server` is what the site says of itself, None where it was not asked."""
 
-    def __init__(self, asking: Asking, flavour: Flavour, server: Server | None) -> None:
+    def __init__(self, asking: Asking, flavour: Flavour, server: Server | None, clock: Clock) -> None:
         self._asking = asking
-        self.flavour = flavour
+        self._clock = clock
+        self._flavour = flavour
         self.server = server
         self.base = asking.base
         self.remedy = asking.remedy
@@ -34,7 +36,11 @@ class Site:
     @property
     def cloud(self) -> bool:
         """Whether it is Jira Cloud."""
-        return self.flavour is Flavour.CLOUD
+        return self._flavour is Flavour.CLOUD
+
+    def now(self) -> int | None:
+        """Milliseconds since 1970 by the server's clock, or this machine's if that is behind; None: not known."""
+        return self._clock.now()
 
     @cached_property
     def myself(self) -> Myself:
@@ -42,7 +48,7 @@ class Site:
         return self._identity.prove()
 
     def confirm(self) -> None:
-        """Prove anew that we are still that account, after what came so far; raises SourceError (auth)."""
+        """Prove anew that we are signed in, after what came so far; raises SourceError (auth)."""
         self._identity.confirm()
 
     def line(self, method: str, path: str) -> str:
@@ -75,11 +81,13 @@ def open_site(
     """
     client = sign_in(config, context, policy, gates)
     server, email = server_of(config), config.email is not None
+    clock = Clock(None) if context.recording is not None else Clock()
     told = Flavour.CLOUD if config.cloud_id else None if config.deployment == "auto" else Flavour(config.deployment)
     if told is not None:
-        return Site(Asking(client, server, told, email=email), told, None)
-    unknown = Asking(client, server, None, email=email)
+        return Site(Asking(client, server, told, email=email, clock=clock), told, None, clock)
+    unknown = Asking(client, server, None, email=email, clock=clock)
     body = unknown.ask("GET", "serverInfo", what="which kind of Jira it is (or say `deployment:`)")
     found = decode_server(body, unknown.line("GET", "serverInfo"))
+    clock.told(found.time)
     flavour = Flavour.CLOUD if found.deployment.lower() == "cloud" else Flavour.DATACENTER
-    return Site(Asking(client, server, flavour, email=email), flavour, found)
+    return Site(Asking(client, server, flavour, email=email, clock=clock), flavour, found, clock)

@@ -11,7 +11,8 @@ from goalsync.model.vocabulary import Presence
 from goalsync.model.work import WorkItem
 from goalsync_jira.facts.issues import RawIssue
 from goalsync_jira.facts.translate import Translator
-from goalsync_jira.site.projects import archived, look_up, not_browsable, renamed
+from goalsync_jira.site.projects import Archived, look_up, not_browsable, renamed
+from goalsync_jira.site.refusals import Refused
 from goalsync_jira.walk.histories import Histories
 from goalsync_jira.walk.search import Search
 
@@ -19,6 +20,7 @@ CLOUD_BATCH: Final = 100
 """Ids that issue/bulkfetch takes at most."""
 DATACENTER_BATCH: Final = 200
 _BULK: Final = "issue/bulkfetch"
+_BY_ID: Final = "issue/{}"
 
 
 class Batches:
@@ -65,7 +67,7 @@ class Batches:
         missing = self.missing(ids, issues)
         if missing:
             self._search.site.confirm()
-            issues += self.ask(missing)
+            issues += self.ask_again(missing)
             if self.missing(ids, issues):
                 self._see_project()
         return issues
@@ -74,6 +76,24 @@ class Batches:
         """Those of the ids that are not among the issues."""
         there = {int(issue.id) for issue in issues}
         return [native for native in ids if native not in there]
+
+    def ask_again(self, ids: Sequence[int]) -> list[RawIssue]:
+        """Once more for those that did not come: together on Cloud, each by itself where only the index was asked."""
+        if self._search.site.cloud:
+            return self.ask(ids)
+        found: list[RawIssue] = []
+        for native in ids:
+            path = _BY_ID.format(native)
+            fields = {"fields": ",".join(self.asked)}
+            try:
+                body = self._search.site.ask("GET", path, params=fields, what=f"issue {native}")
+            except Refused as refused:
+                if refused.status in (403, 404):
+                    continue
+                raise
+            page = self._search.decoder.decode(b'{"issues":[%b]}' % body, self._search.site.line("GET", path))
+            found += [issue for issue in page.issues if int(issue.id) == native]
+        return found
 
     def ask(self, ids: Sequence[int], **more: Any) -> list[RawIssue]:
         """Ask once for some issues; `more` goes into the request, also in the place of the fields to ask for."""
@@ -121,13 +141,15 @@ class Batches:
             raise renamed(self._partition, item.project)
         return msgspec.structs.replace(item, presence=Presence.MOVED)
 
+    def see_archived(self) -> bool:
+        """Whether the project is there for us; raises Archived where it is and cannot be searched."""
+        project = look_up(self._search.site, self._partition)
+        if project is not None and project.archived:
+            raise Archived(self._partition)
+        return project is not None
+
     def _see_project(self) -> None:
         """Raises SourceError where the project is not there for us any more."""
-        if self._visible:
-            return
-        project = look_up(self._search.site, self._partition)
-        if project is None:
+        if not self._visible and not self.see_archived():
             raise not_browsable(self._partition)
-        if project.archived:
-            raise archived(self._partition)
         self._visible = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 from threading import Lock
+from typing import NamedTuple
 
 from goalsync_jira.facts.moments import milliseconds, moment
 from goalsync_jira.site.refusals import Refused
@@ -13,14 +14,27 @@ from goalsync_jira.walk.since import literal, minute, updated_since, zones_of
 _MINUTE = 60_000
 
 
+class Newest(NamedTuple):
+    """The newest update of what a query finds, in milliseconds since 1970, and the id of its issue."""
+
+    updated: int
+    native_id: int
+
+
 def newest_of(search: Search, jql: str, what: str) -> int | None:
     """The newest update of what `jql` finds, in milliseconds since 1970; None where it finds nothing."""
+    found = newest_issue(search, jql, what)
+    return None if found is None else found.updated
+
+
+def newest_issue(search: Search, jql: str, what: str) -> Newest | None:
+    """The same with its issue."""
     token: str | None = None
     for _ in range(3):  # an empty page with a token is not the end
         page = search.issues(f"{jql} ORDER BY updated DESC", ["updated"], 1, what=what, token=token)
         for issue in page.issues:
             at = moment(issue.fields.updated if issue.fields else None)
-            return None if at is None else milliseconds(at)
+            return None if at is None else Newest(milliseconds(at), int(issue.id))
         token = page.next_token
         if token is None:
             break

@@ -15,7 +15,7 @@ from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.errors import SourceError
 from goalsync_jira.facts.answers import IdPage
 from goalsync_jira.site.refusals import Refused
-from goalsync_jira.walk.native_ids import NativeIds
+from goalsync_jira.walk.native_ids import NativeIds, Taken
 from goalsync_jira.walk.search import Search
 
 _MOST_EMPTY: Final = 20
@@ -31,7 +31,7 @@ def list_ids(search: Search, jql: str, what: str) -> NativeIds:
     a page repeats an issue another may have been pushed out of the pages, so it is listed again from the other end.
     """
     if not search.site.cloud:
-        return NativeIds(chain.from_iterable(_datacenter(search, jql, what)))
+        return _datacenter(search, jql, what)
     found = array("Q", chain.from_iterable(_cloud(search, f"{jql} ORDER BY id ASC", what)))
     ids = NativeIds(found)
     if len(ids) < len(found):
@@ -61,23 +61,20 @@ def _cloud(search: Search, jql: str, what: str) -> Iterator[list[int]]:
         token, doubted = page.next_token, False
 
 
-def _datacenter(search: Search, jql: str, what: str) -> Iterator[list[int]]:
-    seen: set[int] = set()
+def _datacenter(search: Search, jql: str, what: str) -> NativeIds:
+    taken = Taken()
     last: list[int] = []
     doubted = False
     while True:
         page = _beyond(search, jql, last, what)
-        fresh = [native for native in page.ids if native not in seen]
-        if fresh:
-            yield fresh
+        if taken.take(page.ids):
             if page.total is not None and len(page.ids) >= page.total:
-                return
-            seen.update(fresh)
+                return taken.all()
             last, doubted = page.ids, False
-        elif doubted or (seen and not page.ids and page.total is None):
+        elif doubted or (taken and not page.ids and page.total is None):
             if page.ids or page.total:
                 raise _bad(search, what, f"gave nothing new, though it says that {page.total} issues are left")
-            return
+            return taken.all()
         else:
             search.site.confirm()
             doubted = True

@@ -15,8 +15,8 @@ _EPILOG: Final = """\b
 Exit codes
   0  done, or nothing to do         4  done, but a source was incomplete
   1  failed                         5  the workspace or the command is wrong
-  2  there are changes (only with   6  another run holds the lock
-     plan --detailed-exitcode)
+  2  there are changes or findings  6  another run holds the lock
+     (only where asked for)
   3  a brake refused                Results go to stdout, all else to stderr.
 """
 

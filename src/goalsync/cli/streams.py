@@ -50,11 +50,11 @@ def answer(as_json: bool, text: Callable[[Screen], str], schema: str, *parts: ob
         result(text(screen()))
 
 
-def pieces(texts: Iterable[str]) -> None:
-    """Write a result in UTF-8 that comes piece by piece, until its reader has left."""
+def pieces(texts: Iterable[str], *, encoding: str | None = None) -> None:
+    """Write a result that comes piece by piece, until its reader has left; in UTF-8 unless another is given."""
     try:
         for text in texts:
-            sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
+            sys.stdout.buffer.write(text.encode(encoding or "utf-8", errors="replace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         silence(sys.stdout)

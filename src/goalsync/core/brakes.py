@@ -16,7 +16,7 @@ from goalsync.model.goals import KeyResult
 from goalsync.model.plan import BrakeResult, Plan
 from goalsync.model.run import Snapshot, SourceReport, Verdict
 from goalsync.model.settings import Configuration
-from goalsync.model.vocabulary import Mode, Status, Truth
+from goalsync.model.vocabulary import ChangeKind, Mode, Status, Truth
 
 Plain = float | str | bool | None
 
@@ -27,7 +27,8 @@ BACK: Final = 0.1
 REFUSE: Final = "refuse"
 STATUS_FLIPS: Final = "status_flips"
 KEY_RESULTS_BACK: Final = "key_results_back"
-REFUSING: Final = (STATUS_FLIPS, KEY_RESULTS_BACK)
+LINKS_REMOVED: Final = "links_removed"
+REFUSING: Final = (STATUS_FLIPS, KEY_RESULTS_BACK, LINKS_REMOVED)
 """The brakes that stop a whole plan."""
 
 
@@ -46,18 +47,23 @@ def brake(
     configuration: Configuration,
     *,
     pulled: Iterable[SourceReport] = (),
+    links: int = 0,
     force: bool = False,
     allow: Iterable[str] = (),
 ) -> Plan:
     """The plan with every brake that was pulled: those of its sources (hold), and those that it pulls (refuse).
 
     Left out of the count are key results that were edited, started or ended, or got their first value, and what
-    the date alone has done. `pulled` are the reports of this run's pull. `force` overrides all, `allow` those named.
+    the date alone has done. `pulled` are the reports of this run's pull, `links` is how many links there were. `force`
+    overrides all, `allow` those named.
     """
     limits = configuration.settings.brakes
     counted = _counted(plan, snapshot, configuration)
     flips, back, total = counted.flips, counted.back, counted.total
+    unlinked = [change for change in plan.changes if change.kind is ChangeKind.REMOVE_LINK]
     found = (
+        _over(LINKS_REMOVED, sum(one.count or 0 for one in unlinked), links, limits.links_removed,
+              "links would be removed", sorted({one.subject for one in unlinked})),
         _over(STATUS_FLIPS, len(flips), total, limits.status_flips, "key results would change their status", flips),
         _over(KEY_RESULTS_BACK, len(back), total, limits.key_results_back,
               f"key results would lose more than {BACK} progress", back),
@@ -90,7 +96,8 @@ def _counted(plan: Plan, snapshot: Snapshot, configuration: Configuration) -> _C
         for name, one in key_results.items()
         if one.mode is Mode.SYNC and (last := last_computed(snapshot, name)) is not None
     }
-    after = {change.subject: change.after or {} for change in plan.changes if change.subject in earlier}
+    recorded = [change for change in plan.changes if change.kind is ChangeKind.RECORD_CHECK_IN]
+    after = {change.subject: change.after or {} for change in recorded if change.subject in earlier}
     flips = [name for name, fields in after.items() if fields.get("status") != earlier[name].status]
     back = [name for name, fields in after.items() if _is_back(earlier[name].progress, fields.get("progress"))]
     limits = configuration.settings.brakes

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from goalsync.core.measure import needed
+from goalsync.core.measure import needed, of_period
+from goalsync.core.periods import keys_of
 from goalsync.core.replay import Replay, as_last_computed
 from goalsync.core.since import was_known
 from goalsync.core.subjects import Subject, last_computed, metrics_of
@@ -60,11 +61,20 @@ class Causes:
 
     def _corrections(self, subject: Subject, base: CheckIn) -> Iterator[str]:
         """`2026-10-09 5 → gone` of each old value that is another one now, the newest first."""
-        names = needed(self.configuration.mappings.metrics, metrics_of(subject))
-        found = [one for name in names for one in _corrected(self.snapshot.measurements.get(name, ()), base)]
+        metrics = self.configuration.mappings.metrics
+        names = needed(metrics, metrics_of(subject))
+        found = [one for name in names for one in _corrected(self._rows(subject, name), base)]
         for before, after in sorted(found, key=lambda pair: pair[0].at, reverse=True):
             metric = f"{before.metric} " if len(names) > 1 else ""
             yield f"{metric}{before.at} {_value(before)} → {_value(after)}"
+
+    def _rows(self, subject: Subject, name: str) -> tuple[Measurement, ...]:
+        """What a subject reads of a metric: of one that is counted for periods, what is for its own."""
+        rows = self.snapshot.measurements.get(name, ())
+        if not of_period(self.configuration.mappings.metrics, name):
+            return rows
+        is_its_own = keys_of(subject, self.configuration.settings.fiscal_year_starts)
+        return tuple(row for row in rows if is_its_own(row.key))
 
 
 def _corrected(rows: tuple[Measurement, ...], base: CheckIn) -> Iterator[tuple[Measurement, Measurement]]:

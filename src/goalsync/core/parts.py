@@ -14,6 +14,7 @@ from goalsync.core.evaluate import (
     KpiEvaluation,
     ObjectiveEvaluation,
 )
+from goalsync.core.links.delivery import work_part
 from goalsync.model.goals import Goal, Initiative, KeyResult, Kpi, Objective, Override
 from goalsync.model.plan import Change
 from goalsync.model.report import (
@@ -85,7 +86,7 @@ def key_result_part(
         confidence=found.confidence,
         headroom=found.headroom,
         forecast=found.forecast,
-        work=None,
+        work=work_part(found.work) if found.work is not None else None,
         waterfall=waterfall,
         override=_override(found.override),
         commit=declared.commit,
@@ -143,7 +144,7 @@ def initiative_part(declared: Initiative, found: InitiativeEvaluation) -> Initia
     return InitiativePart(
         id=declared.id,
         serves=dict(declared.serves),
-        work=None,
+        work=work_part(found.work) if found.work is not None else None,
         status=found.status,
         verdict=found.verdict,
         title=declared.title,

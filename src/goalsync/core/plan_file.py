@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from goalsync.core.document import plain, read_as, to_json
 from goalsync.model.copies import replace
+from goalsync.model.linked import Tied
 from goalsync.model.plan import Change, Plan
 from goalsync.model.report import ChangePart, Report
 from goalsync.model.run import Pulled
@@ -30,6 +31,8 @@ class SavedPlan:
     pulled: Pulled = field(default_factory=Pulled)
     files: Mapping[str, str] = field(default_factory=dict)
     """Configuration files with the digests of their content, to say later which one changed."""
+    tied: Tied | None = None
+    """How work is tied, beside the links of the plan."""
 
     @property
     def plan(self) -> Plan:
@@ -67,6 +70,7 @@ def plan_of(report: Report) -> Plan:
 def dump(saved: SavedPlan) -> bytes:
     """The file, sealed with a digest of all of it."""
     content = {"base": saved.base, "config_digest": saved.config_digest, "pulled": plain(saved.pulled)}
+    content["tied"] = plain(saved.tied)
     content["files"] = dict(saved.files)
     return to_json(saved.report.schema, saved.report, content, {"seal": _seal({**plain(saved.report), **content})})
 
@@ -91,6 +95,7 @@ def load(text: bytes) -> SavedPlan:
             base=read_as(str | None, content["base"]),  # type: ignore[arg-type]
             config_digest=read_as(str, content["config_digest"]),
             pulled=read_as(Pulled, content["pulled"]),
+            tied=read_as(Tied | None, content["tied"]),  # type: ignore[arg-type]
             files=read_as(Mapping[str, str], content["files"]),  # type: ignore[type-abstract]
         )
         digest = saved.plan.digest

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
 
 from goalsync.core.causes import Causes
 from goalsync.core.evaluate import Evaluations
+from goalsync.core.links.linkage import Linkage
+from goalsync.core.links.moves import waterfall as work_waterfall
+from goalsync.core.links.planning import link_changes
 from goalsync.core.measure import Series
 from goalsync.core.replay import Replay, replay
 from goalsync.core.subjects import Subject, last_computed, metrics_of, observed, subjects
@@ -14,17 +19,27 @@ from goalsync.core.waterfall import waterfall
 from goalsync.core.wording import dated, plural
 from goalsync.model.check_in import CheckIn
 from goalsync.model.goals import KeyResult
+from goalsync.model.linked import WorkReading
+from goalsync.model.measures import Work
 from goalsync.model.metric import Point
 from goalsync.model.plan import Change, Fields, Plan
 from goalsync.model.run import Snapshot, Verdict
 from goalsync.model.settings import Configuration
 from goalsync.model.vocabulary import ChangeKind
 
+_TWO: Final = 2
+
 
 def reconcile(
-    snapshot: Snapshot, configuration: Configuration, series: Mapping[str, Series], evaluations: Evaluations
+    snapshot: Snapshot,
+    configuration: Configuration,
+    series: Mapping[str, Series],
+    evaluations: Evaluations,
+    linkage: Linkage | None = None,
 ) -> Plan:
     """The check-ins to record: where value, progress, status or truth differ from the last computed check-in.
+
+    And, where work was tied anew (`linkage`), the links and flags that differ.
 
     What is held is left as it stands, and so is `mode: observe`. The first judgement of a thing is recorded even
     when it is that there is no data, so that a report can say since when. Key results whose progress moved carry
@@ -50,8 +65,9 @@ def reconcile(
         )
         for subject, before, after in found
     ]
-    ordered = tuple(sorted(changes, key=lambda change: change.order))
-    return Plan(changes=ordered, waterfalls=_waterfalls(ordered, replays))
+    tied = link_changes(linkage, configuration) if linkage is not None else ()
+    ordered = tuple(sorted((*changes, *tied), key=lambda change: change.order))
+    return Plan(changes=ordered, waterfalls=_waterfalls(ordered, replays, snapshot, configuration))
 
 
 def judged(verdict: Verdict) -> Fields:
@@ -81,16 +97,34 @@ def recorded(check_in: CheckIn | None) -> Fields | None:
     }
 
 
-def _waterfalls(changes: tuple[Change, ...], replays: Mapping[str, Replay]) -> Mapping[str, Mapping[str, float]]:
+def _waterfalls(
+    changes: tuple[Change, ...], replays: Mapping[str, Replay], snapshot: Snapshot, configuration: Configuration
+) -> Mapping[str, Mapping[str, float]]:
     moved = {
         change.subject: (before, after)
         for change in changes
-        if change.subject in replays
+        if change.kind is ChangeKind.RECORD_CHECK_IN
+        and change.subject in replays
         and (before := _progress(change.before)) is not None
         and (after := _progress(change.after)) is not None
         and before != after
     }
-    return {name: waterfall(*moved[name], replays[name]) for name in moved}
+    return {
+        name: _of_work(*moved[name], measure, snapshot.work.get(name, ()), snapshot.now)
+        if isinstance(measure := configuration.goals.key_results[name].measure, Work)
+        else waterfall(*moved[name], replays[name])
+        for name in moved
+    }
+
+
+def _of_work(
+    before: float, after: float, measure: Work, readings: Sequence[WorkReading], now: datetime
+) -> Mapping[str, float]:
+    """The parts of a move in work: from the reading before to this run's, if it made one."""
+    last = readings[-1] if readings else WorkReading("")
+    if last.recorded_at != now or len(readings) < _TWO:
+        return work_waterfall(before, after, last.stock, last.stock, {}, measure)
+    return work_waterfall(before, after, readings[-2].stock, last.stock, last.moved, measure)
 
 
 def _progress(fields: Fields | None) -> float | None:

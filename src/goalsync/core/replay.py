@@ -16,6 +16,7 @@ from goalsync.core.subjects import Subject, last_computed, metrics_of
 from goalsync.model.check_in import CheckIn
 from goalsync.model.copies import replace
 from goalsync.model.goals import Goal, Goals, KeyResult, Kpi
+from goalsync.model.linked import WorkReading
 from goalsync.model.metric import Measurement
 from goalsync.model.run import Snapshot, Verdict
 from goalsync.model.settings import Configuration, Mappings
@@ -151,10 +152,21 @@ def _evaluated(
         measurements={
             name: tuple(row for row in snapshot.measurements.get(name, ()) if known(row)) for name in metrics
         },
+        work={name: _readings_at(readings, base) for name, readings in snapshot.work.items()},
         check_ins={name: _earlier(snapshot, name, base) for name in (*goals.key_results, *goals.goals, *goals.kpis)},
         runs=tuple(run for run in snapshot.runs if base.recorded_at is None or run.started < base.recorded_at),
     )
     return evaluate(then, configuration, measure(then, metrics))
+
+
+def _readings_at(readings: tuple[WorkReading, ...], base: CheckIn) -> tuple[WorkReading, ...]:
+    """The readings of work that were known at a check-in."""
+    then = base.recorded_at
+    return (
+        readings
+        if then is None
+        else tuple(one for one in readings if one.recorded_at is None or one.recorded_at <= then)
+    )
 
 
 def _earlier(snapshot: Snapshot, subject: str, base: CheckIn) -> tuple[CheckIn, ...]:

@@ -41,11 +41,20 @@ def readers(goals: Goals, metrics: Mapping[str, Metric]) -> Mapping[str, tuple[s
     return {metric: tuple(names) for metric, names in found.items()}
 
 
+def awaited(goals: Goals) -> tuple[str, ...]:
+    """The initiatives that something is done with, in order."""
+    return tuple(sorted(_done_whens(goals) & goals.initiatives.keys()))
+
+
 def done_whens(goals: Goals) -> tuple[str, ...]:
     """The items that something is done with, as they are called there, each once; initiatives are none."""
+    return tuple(sorted(_done_whens(goals) - goals.initiatives.keys()))
+
+
+def _done_whens(goals: Goals) -> set[str]:
     found = [one.measure.done_when for one in goals.key_results.values() if isinstance(one.measure, Milestone)]
     found += [one.subject for goal in goals.goals.values() for one in goal.criteria if isinstance(one, DoneWhen)]
-    return tuple(sorted({name for name in found if name is not None} - goals.initiatives.keys()))
+    return {name for name in found if name is not None}
 
 
 def observed(subject: Subject) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
@@ -10,6 +11,7 @@ from typing import Final
 from goalsync.model.metric import Evidence, Measurement, Point
 
 _SIGNIFICANT: Final = 5
+_NUMBERED: Final = re.compile(r"([^0-9]*)([0-9]{0,15})")
 
 
 def exact(value: float) -> str:
@@ -88,3 +90,8 @@ def dated(point: Point) -> str:
     places = list(dict.fromkeys(place for place in found if place is not None))
     where = f" ({listed(places, at_most=3)})" if places else ""
     return f"{number(point.value)} on {point.day}{where}"
+
+
+def natural(key: str) -> tuple[tuple[str, int], ...]:
+    """What keys are sorted by so that `SHOP-9` comes before `SHOP-10`."""
+    return tuple((text, int(number or -1)) for text, number in _NUMBERED.findall(key))

@@ -35,7 +35,7 @@ def count_work(configuration: Configuration, store: Store, *, run_id: str, now: 
         reads = []
         for one in counted:
             known = before.get((one.task.metric.id, one.task.key))
-            wrote += _append(store, one, known, Stamp(now, run_id))
+            wrote += _append(store, one, Stamp(now, run_id))
             reads.append(_read(store, one, known))
         changed = [read for read in reads if _problem(before.get((read.metric, read.partition))) != read.problem]
         tallies.save(db, reads, run=run_id, now=now)
@@ -62,36 +62,37 @@ def _counted(configuration: Configuration, store: Store, tasks: list[Task]) -> t
 
 def _is_due(store: Store, task: Task, before: MetricRead | None, now: datetime) -> bool:
     """Whether there is something new to count: items, a definition, or a period that is over at last."""
-    edited = before is None or before.definition != task.digest
-    recorded = store.history(task.metric.id).measurements
-    rows = [row for row in recorded if row.at == task.at and row.key == task.key]
-    if task.over and any(row.recorded_at is not None and task.is_over(row.recorded_at) for row in rows):
+    if task.over and before is not None and tallies.is_final(before):
         return False  # it was counted once more after its end
-    return edited or not rows or task.now == now
+    edited = before is None or before.definition != task.digest
+    return edited or task.now == now or not tallies.is_counted(store.db, task.metric.id, task.at, task.key)
 
 
-def _append(store: Store, one: Counted, before: MetricRead | None, stamp: Stamp) -> int:
-    """Append the number where it differs from what is stored of its day: then it is a correction, unless by an edit."""
+def _append(store: Store, one: Counted, stamp: Stamp) -> int:
+    """Append the number where it differs from what is stored of its day.
+
+    That is no correction: a day is counted anew while it runs and once it is over, or because of an edit.
+    """
     task = one.task
     if one.problem is not None:
         return 0
     rows = [row for row in measurements.live(store.db, task.metric.id, task.at) if row.key == task.key]
     if rows and not rows[0].retracted and rows[0].value == one.value:
         return 0
-    edited = before is not None and before.definition != task.digest
-    origin = Origin.CORRECTION if rows and not edited else Origin.SYNC
     evidence = Evidence(", ".join(task.definition.sources), note=one.note)
     row = Measurement(task.metric.id, task.at, one.value, task.key, evidence=evidence)
-    return measurements.append(store.db, [row], stamp, origin)
+    return measurements.append(store.db, [row], stamp, Origin.SYNC)
 
 
 def _read(store: Store, one: Counted, before: MetricRead | None) -> MetricRead:
     """How it was counted; while it is held, with the time when it was last complete."""
     task = one.task
     complete_at = before.complete_at if before is not None and before.problem else None
+    definition: str | None = tallies.final(task.digest) if task.over else task.digest
+    if one.problem:  # it is still to be counted
+        definition = before.definition if before is not None else None
     if one.problem and complete_at is None:
-        rows = store.history(task.metric.id).measurements
-        complete_at = max((row.recorded_at for row in rows if row.recorded_at and row.key == task.key), default=None)
+        complete_at = tallies.last_counted(store.db, task.metric.id, task.key)
     return MetricRead(
         task.metric.id,
         tallies.WORK,
@@ -103,7 +104,7 @@ def _read(store: Store, one: Counted, before: MetricRead | None) -> MetricRead:
         complete_at=complete_at if one.problem else None,
         ever_matched=bool(one.matched) or (before is not None and before.ever_matched),
         level=True,
-        definition=before.definition if one.problem and before is not None else task.digest,
+        definition=definition,
     )
 
 

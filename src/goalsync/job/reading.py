@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from goalsync.core.drift import as_stored
-from goalsync.core.explain import StoredWork, explain
+from goalsync.core.explain import StoredWork, explain, leading_names
 from goalsync.core.subjects import subjects
 from goalsync.core.summary import report
 from goalsync.job.computed import Computed, compute
@@ -17,8 +18,10 @@ from goalsync.model.explanation import Explanation
 from goalsync.model.plan import Plan
 from goalsync.model.report import RunPart
 from goalsync.model.run import Run
+from goalsync.model.vocabulary import Scope
 from goalsync.model.work import ItemRow
 from goalsync.store import Store
+from goalsync.store.tied_work import TiedWork
 from goalsync.workspace import Workspace
 
 
@@ -44,9 +47,10 @@ def report_once(
         found.configuration,
         found.evaluations,
         Plan(),
-        as_stored(found.snapshot, found.configuration),
+        as_stored(found.snapshot.findings, found.configuration),
         RunPart(run.id, run.digest, applied=True) if run is not None else RunPart(None, None, applied=False),
         notes=(*_notes(found, run, applied, known_at), *map(_left_out, unapplied)),
+        baseline=workspace.baseline,
     )
     return Outcome(document, Plan(), explanations=_explanations(found) if explained else {})
 
@@ -61,15 +65,31 @@ def explain_once(
     """The number behind an id, from what the store holds; raises UnknownIdError."""
     with looked_at(workspace, now) as store:
         found, _ = _applied(workspace, store, now, as_of=as_of)
-        return _explain(name, found, store)
+        return _explain(name, found, TiedWork(store))
 
 
 def items_once(
-    workspace: Workspace, *, now: datetime, sources: Sequence[str] = (), projects: Sequence[str] = ()
+    workspace: Workspace,
+    *,
+    now: datetime,
+    sources: Sequence[str] = (),
+    projects: Sequence[str] = (),
+    unlinked: bool = False,
+    linked_to: str | None = None,
 ) -> Iterator[ItemRow]:
-    """The work items that were pulled, of these sources and projects (none named: of all), one after the other."""
+    """The work items that were pulled, of these sources and projects (none named: of all), one after the other.
+
+    `unlinked`: those that serve no goal and are not exempt; `linked_to`: those linked to an id, or to an initiative
+    that serves it. Raises UnknownIdError.
+    """
+    goals = leading_names(workspace.configuration, linked_to) if linked_to is not None else ()
+    scope = Scope.UNLINKED.value if unlinked else None
+    return _items(workspace, now, sources=sources, projects=projects, scope=scope, linked_to=goals)
+
+
+def _items(workspace: Workspace, now: datetime, **chosen: Any) -> Iterator[ItemRow]:
     with looked_at(workspace, now) as store:
-        yield from store.items(sources=sources, projects=projects)
+        yield from store.items(**chosen)
 
 
 def _explain(name: str, found: Computed, work: StoredWork | None = None) -> Explanation:

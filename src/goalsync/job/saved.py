@@ -129,6 +129,7 @@ def _apply(saved: SavedPlan, plan: Plan, store: Store, workspace: Workspace, now
             verdicts=_verdicts(saved),
             sources=saved.pulled.sources,
             renames=workspace.configuration.goals.renames(),
+            tied=saved.tied,
         )
 
 

@@ -10,19 +10,24 @@ from pathlib import Path
 from goalsync.apply import apply
 from goalsync.core.brakes import brake
 from goalsync.core.drift import drift
+from goalsync.core.links.linkage import Linkage
 from goalsync.core.plan_file import SavedPlan, cut
 from goalsync.core.reconcile import reconcile
 from goalsync.core.subjects import subjects
 from goalsync.core.summary import report
 from goalsync.core.verdicts import verdict_of
-from goalsync.job.computed import Computed, today_of
+from goalsync.job.computed import Computed, compute, today_of
 from goalsync.job.counting import count_work
+from goalsync.job.linking import link_work
 from goalsync.job.options import Options
 from goalsync.job.outcome import Outcome, is_incomplete
 from goalsync.job.saved import save
-from goalsync.job.stores import computed_of, looked_at, writable
+from goalsync.job.stores import looked_at, snapshot_of, writable
+from goalsync.job.surveying import survey_of
+from goalsync.model.baseline import Accepted
 from goalsync.model.copies import replace
 from goalsync.model.finding import Finding
+from goalsync.model.linked import Tied
 from goalsync.model.plan import Plan
 from goalsync.model.report import Report, RunPart
 from goalsync.model.run import Pulled, Run, SourceReport
@@ -45,6 +50,15 @@ class _Decided:
     plan: Plan
     findings: tuple[Finding, ...]
     pulled: tuple[SourceReport, ...] | None
+    linkage: Linkage | None = None
+    """How all work is tied; None: there is none."""
+    baseline: tuple[Accepted, ...] = ()
+    """Findings that the team accepts for now."""
+
+    @property
+    def tied(self) -> Tied | None:
+        """What is stored of it."""
+        return self.linkage.tied if self.linkage is not None else None
 
     @property
     def sources(self) -> tuple[SourceReport, ...]:
@@ -94,7 +108,13 @@ def plan_once(
     run = RunPart(None, decided.plan.digest, applied=False)
     if out is not None:
         save(
-            SavedPlan(_report(decided, run), base.id if base else None, workspace.configuration.digest, pulled),
+            SavedPlan(
+                _report(decided, run),
+                base.id if base else None,
+                workspace.configuration.digest,
+                pulled,
+                tied=decided.tied,
+            ),
             out,
             workspace,
         )
@@ -127,10 +147,24 @@ def _decide(
             progress=progress,
         )
     count_work(configuration, store, run_id=run_id, now=now)
-    found = computed_of(workspace, store, now)
-    plan = reconcile(found.snapshot, configuration, found.series, found.evaluations)
-    plan = brake(plan, found.snapshot, configuration, pulled=pulled or (), force=options.force, allow=options.allow)
-    return _Decided(found, plan, drift(found.snapshot, configuration, found.series, found.evaluations), pulled)
+    snapshot = snapshot_of(workspace, store, now)
+    linkage = link_work(store, snapshot, configuration, run_id=run_id)
+    if linkage is not None:
+        snapshot = replace(snapshot, work=linkage.work, linking=linkage.linking)
+    found = compute(snapshot, configuration)
+    plan = reconcile(snapshot, configuration, found.series, found.evaluations, linkage)
+    plan = brake(
+        plan,
+        snapshot,
+        configuration,
+        pulled=pulled or (),
+        links=linkage.links if linkage is not None else 0,
+        force=options.force,
+        allow=options.allow,
+    )
+    survey = survey_of(store, snapshot, configuration, linkage)
+    findings = drift(snapshot, configuration, found.series, found.evaluations, survey)
+    return _Decided(found, plan, findings, pulled, linkage, workspace.baseline)
 
 
 def _record(decided: _Decided, store: Store, now: datetime, run_id: str) -> Run:
@@ -150,6 +184,7 @@ def _record(decided: _Decided, store: Store, now: datetime, run_id: str) -> Run:
         verdicts={one.id: verdict_of(one, evaluations) for one in subjects(configuration.goals)},
         sources=decided.sources,
         renames=configuration.goals.renames(),
+        tied=decided.tied,
     )
 
 
@@ -172,4 +207,5 @@ def _report(decided: _Decided, run: RunPart) -> Report:
         run,
         sources=decided.sources,
         notes=("Nothing was pulled: this is what the store holds.",) if decided.pulled is None else (),
+        baseline=decided.baseline,
     )

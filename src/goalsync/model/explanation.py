@@ -56,6 +56,46 @@ class LinkPart(Struct, frozen=True):
     via: str | None
 
 
+class GivenLink(Struct, frozen=True):
+    """A link of an item: to what, with what part of it, and what gives it; `via` the ancestor that it is from."""
+
+    goal: str
+    share: float
+    link: LinkPart
+
+
+class AppliedPart(Struct, frozen=True):
+    """A rule, label or exemption that applies to an item, or to an ancestor of it."""
+
+    kind: str
+    """rule, label or exemption"""
+    id: str
+    link_to: tuple[str, ...]
+    outcome: str
+    """links, exempts, shadowed (something else comes first) or ignored (it leads to nothing that counts)"""
+    note: str
+    file: str | None
+    line: int | None
+    of: str | None
+    """The key of the ancestor that it applies to; None: the item itself."""
+
+
+class ExampleResult(Struct, frozen=True):
+    """A test of rules: what was expected of the example and what the rules make of it."""
+
+    name: str
+    file: str
+    line: int
+    column: int
+    passed: bool
+    expected: str
+    found: str
+    linked_to: tuple[GivenLink, ...]
+    exempt: str | None
+    why: tuple[str, ...]
+    """Of a test that fails: what is in the way."""
+
+
 class ItemPart(Struct, frozen=True):
     """One work item that was counted."""
 
@@ -68,6 +108,8 @@ class ItemPart(Struct, frozen=True):
     link: LinkPart
     part: str | None = None
     """Of a ratio: `numerator` or `denominator`."""
+    counts_as: str | None = None
+    """Of linked work: done or open. Work that was done after the last day is open; dropped work is what is declared."""
 
 
 class ExcludedPart(Struct, frozen=True):
@@ -151,14 +193,63 @@ class MetricPart(Struct, frozen=True):
 
 
 class RulePart(Struct, frozen=True):
-    """One rule: what it ties to what."""
+    """One rule: what it ties to what, and what it does to the work that is stored."""
 
     id: str
     when: object
     link_to: tuple[str, ...]
+    matched: int | None = None
+    """Items it applies to; None: no work is stored."""
+    gave: int | None = None
+    """Those of them that have a link by this rule."""
+    gives: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
+    """Linked id → `items`, and `share` of them altogether."""
 
 
-Result = KeyResultPart | GoalPart | KpiPart | ObjectivePart | InitiativePart | MetricPart | RulePart
+class CountPart(Struct, frozen=True):
+    """What an item counts for: with which share and weight, or why not."""
+
+    subject: str
+    kind: str
+    share: float
+    weight: float | None
+    """Where progress is that of the linked work: 1, or its points."""
+    counts: bool
+    reason: str | None
+    """Where it does not count: dropped, deleted, moved, out_of_coverage, kind, has_counted_children, ambiguous."""
+    note: str = ""
+
+
+class WorkItemPart(Struct, frozen=True):
+    """One work item with what ties it."""
+
+    uid: str
+    key: str
+    former_keys: tuple[str, ...]
+    source: str
+    project: str
+    kind: str
+    type: str
+    status: str
+    phase: str
+    team: str | None
+    points: float | None
+    presence: str
+    parent: str | None
+    """Its parent's key."""
+    scope: str
+    scope_reason: str | None
+    """Why it is out of scope."""
+    linked_to: tuple[GivenLink, ...]
+    exempt: str | None
+    counts_for: tuple[CountPart, ...]
+    applied: tuple[AppliedPart, ...]
+    """Every rule, label and exemption that applies to it or to an ancestor, the item's own first."""
+    nearly: tuple[AppliedPart, ...]
+    """Of what nothing ties: rules of which a single key does not hold."""
+
+
+Result = WorkItemPart | KeyResultPart | GoalPart | KpiPart | ObjectivePart | InitiativePart | MetricPart | RulePart
 
 
 class Explanation(Struct, frozen=True):

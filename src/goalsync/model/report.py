@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from goalsync.model.coverage import CoveragePart
 from goalsync.model.finding import Finding
 from goalsync.model.plan import BrakeResult
 from goalsync.model.run import Forecast
@@ -181,41 +182,6 @@ class InitiativePart(Struct, frozen=True):
     title: str = ""
 
 
-class ScopeCounts(Struct, frozen=True):
-    """Work by scope."""
-
-    linked: Number = 0
-    exempt: Number = 0
-    unlinked: Number = 0
-    out_of_scope: Number = 0
-
-
-class CoverageSide(Struct, frozen=True):
-    """Open or closed work, by number and by effort."""
-
-    items: ScopeCounts = field(default_factory=ScopeCounts)
-    effort: ScopeCounts = field(default_factory=ScopeCounts)
-
-
-class CoverageGroup(Struct, frozen=True):
-    """Coverage of one source, team or project."""
-
-    name: str
-    open: CoverageSide
-    closed: CoverageSide
-
-
-class CoveragePart(Struct, frozen=True):
-    """How much of the work serves a goal."""
-
-    period: str
-    open: CoverageSide = field(default_factory=CoverageSide)
-    closed: CoverageSide = field(default_factory=CoverageSide)
-    by_source: tuple[CoverageGroup, ...] = ()
-    by_team: tuple[CoverageGroup, ...] = ()
-    by_project: tuple[CoverageGroup, ...] = ()
-
-
 class ChangePart(Struct, frozen=True):
     """One change of the plan."""
 
@@ -249,3 +215,5 @@ class Report(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     """What a reader must know of the whole, such as a configuration that changed since the run."""
     organization: str | None = None
+    baselined: tuple[str, ...] = ()
+    """Fingerprints of the findings that the team accepts for now, in order."""

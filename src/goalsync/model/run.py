@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from goalsync.model.check_in import CheckIn
 from goalsync.model.finding import Finding
+from goalsync.model.linked import Linking, WorkReading
 from goalsync.model.metric import Measurement
 from goalsync.model.plan import BrakeResult
 from goalsync.model.vocabulary import KpiStatus, PullCode, PullState, Status, Truth
@@ -66,6 +67,12 @@ class PartitionReport(Struct, frozen=True):
     """When the ids of its items were last listed and all that was missing was accounted for; None: to be done."""
     definition: str | None = None
     """Digest of its source's own keys when it was last tried; None: not known."""
+    brings_work: bool = True
+    """Whether it can hold work items, not numbers alone."""
+    unsettled: str | None = None
+    """Why it is not known what became of its items, though all its pages came."""
+    withdrawn: bool = False
+    """Whether it was out of reach as a whole (forbidden, gone, archived) since what it holds was last known."""
     brakes: tuple[BrakeResult, ...] = ()
     """The holding brakes that were pulled here, or overridden."""
 
@@ -73,6 +80,8 @@ class PartitionReport(Struct, frozen=True):
     def broken(self) -> bool:
         """Whether everything read from it must be held: not merely some of its metrics."""
         if self.state is PullState.FAILED:
+            return True
+        if self.state is PullState.PARTIAL and self.unsettled is not None:
             return True
         of_metrics = self.code in (None, PullCode.UNREADABLE, PullCode.VANISHED)
         return self.state is PullState.PARTIAL and not (of_metrics and any(read.problem for read in self.reads))
@@ -151,8 +160,14 @@ class Snapshot(Struct, frozen=True):
     """All runs that came to their end, in their order."""
     tallied: Mapping[str, tuple[MetricRead, ...]] = field(default_factory=dict)
     """Per metric over work how it was last counted; `partition` is the key of its measurements."""
+    redefined: Mapping[str, datetime] = field(default_factory=dict)
+    """Per metric over work when it was last counted by another definition than before, if it ever was."""
     named: Mapping[str, tuple[ItemFacts, ...]] = field(default_factory=dict)
     """The items that something is done with (`done_when`), by what they are called there; none: there is no such."""
+    work: Mapping[str, tuple[WorkReading, ...]] = field(default_factory=dict)
+    """Per key result, goal, KPI and initiative the readings of the work linked to it, in recorded order."""
+    linking: Linking | None = None
+    """How all work was tied to goals when that was last found out; None: it never was."""
 
 
 class Forecast(Struct, frozen=True):

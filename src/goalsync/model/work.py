@@ -72,8 +72,13 @@ class ItemRow(Struct, frozen=True):
     updated: str | None
     closed: str | None
     presence: str
-    scope: str | None
     fields: Mapping[str, object]
+    linked_to: tuple[str, ...]
+    """The initiatives, key results and goals that it is linked to by the last run, itself or through an ancestor."""
+    link_because: tuple[str, ...]
+    """Of each of them the rule with its place, or the label."""
+    scope: str | None
+    """linked, exempt, unlinked or out_of_scope; None: no run has told yet."""
 
 
 class ItemFacts(Struct, frozen=True, gc=False):

@@ -13,6 +13,7 @@ from goalsync.model.plan import BrakeResult
 from goalsync.model.settings import SourceSettings
 from goalsync.model.vocabulary import Presence, PullCode
 from goalsync.model.work import WorkItem
+from goalsync.pull.holding import SMALL
 from goalsync.sdk.connector import Connector, TakesCensus
 from goalsync.store.presence import Compared
 from goalsync.store.sources import StoredPartition
@@ -22,11 +23,11 @@ ITEMS_VANISHED: Final = "items_vanished"
 WITHDRAWN: Final = frozenset({PullCode.FORBIDDEN, PullCode.GONE})
 """What a source says of a partition that may not be read any more, or is not there."""
 
-_SMALL: Final = 10
-"""Brakes are ignored below this many of a thing."""
-
 _THERE: Final = frozenset({Presence.PRESENT, Presence.UNOBSERVED, Presence.OUT_OF_COVERAGE})
 """What was last known to be in its partition."""
+
+_AWAY: Final = frozenset({Presence.ACCESS_LOST, Presence.ARCHIVED})
+"""What the items of a partition become that is out of reach as a whole."""
 
 
 def census_every(settings: SourceSettings, connectors: Mapping[str, Connector]) -> timedelta | str | None:
@@ -43,17 +44,15 @@ def due(
 ) -> frozenset[str]:
     """The partitions pulled before of which the ids are to be listed now: `every` has passed, or something is open.
 
-    A partition that could not be read as a whole is listed when it can be, whatever `every` says.
+    One of whose items something is left open is listed as soon as it can be, whatever `every` says.
     """
     return frozenset(part.report.name for part in stored if full or _is_due(every, part, now))
 
 
 def _is_due(every: timedelta | str | None, part: StoredPartition, now: datetime) -> bool:
-    if part.report.code in WITHDRAWN:
+    if part.report.census_at is None or every == "always":
         return True
-    if isinstance(every, timedelta):
-        return part.report.census_at is None or now - part.report.census_at >= every
-    return every == "always"
+    return isinstance(every, timedelta) and now - part.report.census_at >= every
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,10 @@ class Decision:
     unobserved: tuple[str, ...] = ()
     """Those of which nothing is concluded."""
     brake: BrakeResult | None = None
+    doubted: tuple[str, ...] = ()
+    """Those that an edit of the source's keys may have put out of it: what is found of them says if the brake holds."""
+    there: int = 0
+    """How many there were, where some are doubted."""
 
 
 def decide(
@@ -75,20 +78,31 @@ def decide(
     allowed: bool,
     withdrawn: bool,
     locates: bool,
+    edited: bool = False,
 ) -> Decision:
     """Ask what became of what is missing and what is new; above `limit` of what was there (None: off) only of the new.
 
-    `withdrawn`: the partition could not be read when it was last tried, so that what it held counts as having been
-    there. A source that does not `locates` leaves open what became of its items.
+    `withdrawn`: the partition as a whole was out of reach since its ids were last listed, so that what it held counts
+    as having been there. A source that does not `locates` leaves open what became of its items. `edited`: the source's
+    own keys are others than when it was last pulled, which may have put any number of items out of what it pulls: then
+    all are asked for, and `cannot_be_found` decides of those that are nowhere.
     """
-    there = _THERE | {Presence.ACCESS_LOST} if withdrawn else _THERE
+    there = _THERE | _AWAY if withdrawn else _THERE
     vanished = tuple(id_ for id_, presence in compared.missing.items() if presence in there)
-    brake = _brake(partition, len(vanished), sum(compared.stored.get(one, 0) for one in there), limit, allowed)
+    total = sum(compared.stored.get(one, 0) for one in there)
+    brake = _brake(partition, len(vanished), total, limit, allowed)
     held = brake is not None and not brake.overridden
+    if held and edited and locates:
+        return Decision(tuple(sorted({*compared.new, *compared.missing})), doubted=vanished, there=total)
     if not locates:
         return Decision((), vanished, brake)
     ask = set(compared.new) if held else {*compared.new, *compared.missing}
     return Decision(tuple(sorted(ask)), vanished if held else (), brake)
+
+
+def cannot_be_found(partition: str, nowhere: int, total: int, limit: float | None) -> BrakeResult | None:
+    """The brake on items that are nowhere after the source's keys were edited, of `total` that were there."""
+    return _brake(partition, nowhere, total, limit, allowed=False, after=" after the source's keys were edited")
 
 
 def placed(item: WorkItem, partitions: Collection[str]) -> WorkItem:
@@ -98,12 +112,15 @@ def placed(item: WorkItem, partitions: Collection[str]) -> WorkItem:
     return item
 
 
-def _brake(partition: str, vanished: int, total: int, limit: float | None, allowed: bool) -> BrakeResult | None:
-    if limit is None or total < _SMALL or vanished <= limit * total:
+def _brake(
+    partition: str, vanished: int, total: int, limit: float | None, allowed: bool, after: str = ""
+) -> BrakeResult | None:
+    if limit is None or total < SMALL or vanished <= limit * total:
         return None
     message = (
-        f"{partition}: {vanished} of {total} items vanished at once, more than {limit:.0%}; nothing is concluded of "
-        f"them: check that the account still sees them, or run once with --allow {ITEMS_VANISHED} if it is true"
+        f"{partition}: {vanished} of {total} items vanished at once{after}, more than {limit:.0%}; "
+        "nothing is concluded of them: check that the account still sees them, or run once with "
+        f"--allow {ITEMS_VANISHED} if it is true"
     )
     return BrakeResult(ITEMS_VANISHED, "hold", vanished, total, limit, message, overridden=allowed)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from goalsync.core.measure.reading import EVERYTHING
 from goalsync.model.vocabulary import PullCode
 from goalsync.pull.census import unlisted
-from goalsync.pull.known import EVERYTHING, Known
+from goalsync.pull.known import Known
 from goalsync.pull.opening import Failure
 from goalsync.pull.partition import Pulling
 from goalsync.pull.searching import Searcher
-from goalsync.sdk.connector import Partition
 from goalsync.store import runs, sources
 
 
@@ -42,7 +42,7 @@ def missed(searcher: Searcher, known: Known, names: Collection[str]) -> Iterator
             continue
         held = searcher.holds(known.settings.name, name)
         if held:
-            pulling = known.pulling(Partition(name))
+            pulling = known.pulling(known.partition(name))
             braked = unlisted(name, held, limit, known.settings.name)
             pulling.brakes.append(braked)
             pulling.unlisted = True

@@ -8,7 +8,7 @@ from goalsync.sdk.connector import MetricRequest, MetricResult
 
 NAME = "source_shrunk"
 
-_SMALL = 10
+SMALL = 10
 """Brakes are ignored below this many of a thing."""
 
 
@@ -32,7 +32,7 @@ def brake(
     total = change.live if result.whole else int(matched_before)
     lost = total - change.found if result.whole else total
     vanished = change.found == 0 and total > 0
-    shrunk = not edited and result.whole and total >= _SMALL and lost > limit * total
+    shrunk = not edited and result.whole and total >= SMALL and lost > limit * total
     if not (vanished or shrunk):
         return None
     where = f"{request.place}: " if request else ""

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from goalsync.core.measure.reading import EVERYTHING
 from goalsync.model.settings import SourceSettings
 from goalsync.pull.definition import digest_of_source
 from goalsync.pull.partition import Pulling
 from goalsync.sdk.connector import MetricRequest, Partition
 from goalsync.store.sources import StoredPartition
-
-EVERYTHING = "*"
-"""The partition of a source that could not say which it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,11 @@ class Known:
     def names(self) -> tuple[str, ...]:
         """Their names, if any was ever listed."""
         return tuple(part.report.name for part in self.current if part.report.name != EVERYTHING)
+
+    def partition(self, name: str) -> Partition:
+        """The partition of a name as it was when it was last listed."""
+        before = self.stored.get(name)
+        return Partition(name, brings_work=before is None or before.report.brings_work)
 
     def pulling(self, partition: Partition, metrics: Iterable[str] | None = None) -> Pulling:
         """Start on a partition from which `metrics` are read (None: those that were)."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from goalsync.model.copies import replace
 from goalsync.model.settings import SourceSettings
 from goalsync.model.vocabulary import PullCode
-from goalsync.pull.started import started_needed
+from goalsync.pull.started import started_needed, started_within
 from goalsync.sdk.connector import Connector, Context, MetricRequest, Partition, Source
 from goalsync.sdk.errors import GoalsyncError, SecretError, SourceError
 from goalsync.workspace import Workspace
@@ -42,9 +42,11 @@ def context_of(
     today: date,
     full: bool,
     census: frozenset[str] = frozenset(),
+    pulled: frozenset[str] = frozenset(),
 ) -> Context:
     """What the connector of one source is told."""
     needs_started = started_needed(workspace.configuration, settings.name)
+    wants_started = started_within(workspace.configuration, settings.name)
     found = Context(
         name=settings.name,
         directory=workspace.directory,
@@ -55,6 +57,7 @@ def context_of(
         metrics=requests,
         full=full,
         census=census,
+        pulled=pulled,
         concurrency=workspace.configuration.settings.concurrency,
         overlap=settings.overlap,
         max_wait=settings.max_wait,
@@ -65,7 +68,9 @@ def context_of(
         fields=settings.fields,
         recording=Path(settings.recording) if settings.recording else None,
     )
-    return found if needs_started is None else replace(found, needs_started=needs_started)
+    if needs_started is None or wants_started is None:
+        return found
+    return replace(found, needs_started=needs_started, wants_started=wants_started)
 
 
 def open_source(connectors: Mapping[str, Connector], settings: SourceSettings, context: Context) -> Opened:

@@ -10,7 +10,7 @@ from typing import Final
 from goalsync.model.copies import replace
 from goalsync.model.plan import BrakeResult
 from goalsync.model.run import MetricRead, PartitionReport
-from goalsync.model.vocabulary import Origin, PullCode, PullState
+from goalsync.model.vocabulary import Origin, Presence, PullCode, PullState
 from goalsync.pull.census import ITEMS_VANISHED, WITHDRAWN
 from goalsync.pull.opening import Failure
 from goalsync.sdk.connector import Census, MetricRequest, Partition, Traffic
@@ -54,14 +54,24 @@ class Pulling:
     """Native ids of stored items that the census lacks."""
     unobserved: Collection[str] = ()
     """Those of them of which nothing is concluded."""
+    doubted: frozenset[str] = frozenset()
+    """Native ids of those that may have gone because the source's keys were edited, until all were asked for."""
+    there: int = 0
+    """How many items were there before, where some are doubted."""
+    nowhere: dict[Presence, list[str]] = field(default_factory=lambda: {Presence.DELETED: [], Presence.ACCESS_LOST: []})
+    """What became of those that were not found, where some are doubted."""
     vanished: int = 0
     """How many are deleted."""
     settled: bool = False
     """Whether what became of all of them is known."""
     unlisted: bool = False
     """Whether the source lists the partition no more, though nobody took it out of the configuration."""
+    withdrawn: bool = False
+    """Whether the source said that it may not be read any more, or is not there."""
+    archived: bool = False
+    """Whether it is there and was archived as a whole."""
     trouble: Failure | None = None
-    """Why the partition is not complete, though all its pages were read."""
+    """Why it is not known what became of its items, though all its pages were read."""
 
     def __post_init__(self) -> None:
         """Keep what was stored before anything of this run is."""
@@ -112,20 +122,38 @@ class Pulling:
             read_at=self.before.report.read_at if self.before else None,
             brakes=tuple(self.brakes),
             census_at=self._census_at(now, failure),
-            definition=self.definition,
+            definition=self._definition(failure),
+            brings_work=self.partition.brings_work,
+            unsettled=self.trouble.reason if failure is None and self.trouble is not None else None,
+            withdrawn=self._is_withdrawn(failure),
         )
         if not report.broken:
             reads = tuple(read if read.problem else replace(read, complete_at=now) for read in report.reads)
             report = replace(report, reads=reads, read_at=now)
         return replace(report, complete_at=now) if state is PullState.COMPLETE else report
 
+    def _definition(self, failure: Failure | None) -> str | None:
+        """The keys with which it was last read and settled: an edit of them is news until then."""
+        open_ = failure is not None or self.trouble is not None
+        return self.before.report.definition if open_ and self.before is not None else self.definition
+
     def _census_at(self, now: datetime, failure: Failure | None) -> datetime | None:
         """When what the partition holds was last known; None where it has to be listed as soon as that is possible."""
-        if self.trouble is not None or self.unlisted or (failure is not None and failure.code in WITHDRAWN):
+        if self.trouble is not None or self.unlisted or self.archived:
+            return None
+        if failure is not None and failure.code in WITHDRAWN:
             return None
         if failure is None and self.settled:
             return now
         return self.before.report.census_at if self.before else None
+
+    def _is_withdrawn(self, failure: Failure | None) -> bool:
+        """Whether it was out of reach as a whole since what it holds was last known."""
+        if self.withdrawn or self.archived:
+            return True
+        if failure is None and self.settled and self.trouble is None:
+            return False
+        return self.before_this_run is not None and self.before_this_run.report.withdrawn
 
     def _judge(self, failure: Failure | None) -> tuple[PullState, PullCode | None, str | None]:
         failure = failure or self.trouble

@@ -63,7 +63,16 @@ def pull_all(
                 left_out.append(skipped(source, known.current, reason))
                 continue
             listed = due(census_every(source, connectors), stored.values(), now, full=full)
-            context = context_of(workspace, source, known.requests, now=now, today=today, full=full, census=listed)
+            context = context_of(
+                workspace,
+                source,
+                known.requests,
+                now=now,
+                today=today,
+                full=full,
+                census=listed,
+                pulled=frozenset(known.names),
+            )
             pulls.start(known, opening(connectors, source, context))
         pulled = pulls.finish()
     if only is None:

@@ -7,18 +7,19 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from goalsync.core.measure.reading import EVERYTHING
 from goalsync.model.run import PartitionReport, SourceReport
 from goalsync.model.vocabulary import PullCode
 from goalsync.pull.coverage import forget, missed
 from goalsync.pull.holding import NAME
-from goalsync.pull.known import EVERYTHING, Known
+from goalsync.pull.known import Known
 from goalsync.pull.opening import Failure, Opened, failure_of
 from goalsync.pull.partition import Pulling
 from goalsync.pull.progress import Progress
 from goalsync.pull.reading import Brought, Ended, Found, Message, Searched, Unopened, locating, reading
 from goalsync.pull.workers import Workers
 from goalsync.pull.writer import Writer
-from goalsync.sdk.connector import Locates, Page, Partition, Source
+from goalsync.sdk.connector import Locates, Page, Source
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ class Pulls:
         self.outstanding += len(names) - 1
         self.total += len(names)
         for name in names:
-            self._ended(known.pulling(Partition(name)), failure, asked=False)
+            self._ended(known.pulling(known.partition(name)), failure, asked=False)
 
     def _brought(self, pulling: Pulling, page: Page) -> None:
         place = (pulling.source, pulling.partition.name)
@@ -128,6 +129,7 @@ class Pulls:
         if message.error is not None:
             pulling.trouble = pulling.trouble or failure_of(message.error)
             pulling.unobserved = {*pulling.unobserved, *(pulling.missing & message.unanswered)}
+        self.writer.searcher.settle(pulling)
         self._ended(pulling, None)
 
     def _partitions(self, pulling: Pulling) -> frozenset[str]:

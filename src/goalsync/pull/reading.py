@@ -79,7 +79,7 @@ def reading(source: Source, pulling: Pulling, cursor: str | None) -> Task[Messag
     def task(emit: Emit[Message]) -> None:
         try:
             for page in source.pull(pulling.partition, cursor, pulling.traffic):
-                check(page)
+                check(page, pulling.source)
                 emit(Brought(pulling, page))
         except StoppedError:
             raise
@@ -98,7 +98,7 @@ def locating(source: Locates, pulling: Pulling, sought: Sequence[Sought]) -> Tas
         waiting = {one.native_id for one in sought}
         try:
             for located in source.locate(pulling.partition, sought, pulling.traffic):
-                waiting -= answered(located, waiting)
+                waiting -= answered(located, waiting, pulling.source)
                 emit(Found(pulling, located))
             if waiting:
                 raise SourceError(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from goalsync.model.vocabulary import Presence, PullCode
-from goalsync.pull.census import WITHDRAWN, Decision, decide, placed, unanswerable
+from goalsync.pull.census import Decision, cannot_be_found, decide, placed, unanswerable
 from goalsync.pull.opening import Failure
 from goalsync.pull.partition import Pulling
 from goalsync.sdk.connector import Census, Located, Sought
@@ -41,9 +41,11 @@ class Searcher:
             pulling.partition.name,
             limit=self.limit,
             allowed=self.allowed,
-            withdrawn=before is not None and before.report.code in WITHDRAWN,
+            withdrawn=before is not None and before.report.withdrawn,
             locates=locates,
+            edited=before is not None and before.report.definition not in (None, pulling.definition),
         )
+        pulling.doubted, pulling.there = frozenset(decision.doubted), decision.there
         pulling.missing = frozenset(compared.missing)
         pulling.unobserved = decision.unobserved
         pulling.settled = True
@@ -67,6 +69,10 @@ class Searcher:
         with self.store.transaction() as db:
             counts = items.upsert(db, [placed(item, partitions) for item in located.items], run=self.run, now=self.now)
             conclusions = self._conclusions(pulling)
+            if pulling.doubted:
+                pulling.nowhere[Presence.DELETED] += located.gone
+                pulling.nowhere[Presence.ACCESS_LOST] += located.lost
+                located = Located(located.items)
             gone = conclusions.conclude(db, located.gone, Presence.DELETED)
             lost = conclusions.conclude(db, located.lost, Presence.ACCESS_LOST)
             pulling.new += counts.new
@@ -74,6 +80,23 @@ class Searcher:
             pulling.vanished += gone
             if counts.new or counts.changed or gone or lost:
                 runs.mark_changed(db, self.run)
+
+    def settle(self, pulling: Pulling) -> None:
+        """Conclude of what is nowhere after an edit of the source's keys, once all were asked for, or hold it back."""
+        doubted, pulling.doubted = pulling.doubted, frozenset()
+        if not doubted:
+            return
+        nowhere = {id_ for ids in pulling.nowhere.values() for id_ in ids}
+        vanished = len(nowhere & doubted)
+        brake = cannot_be_found(pulling.partition.name, vanished, pulling.there, self.limit)
+        if brake is not None:
+            pulling.brakes.append(brake)
+            pulling.trouble = pulling.trouble or Failure(PullCode.VANISHED, brake.message)
+        if pulling.trouble is not None:
+            pulling.unobserved = {*pulling.unobserved, *(nowhere & doubted)}
+            return
+        ids = pulling.nowhere
+        self.found(pulling, Located((), tuple(ids[Presence.DELETED]), tuple(ids[Presence.ACCESS_LOST])), ())
 
     def _restore(self, pulling: Pulling, listed: Collection[str]) -> int:
         """What is listed is there, whatever was thought of it, where nobody can be asked for more."""
@@ -84,14 +107,16 @@ class Searcher:
                 runs.mark_changed(db, self.run)
         return restored
 
-    def close(self, db: Database, pulling: Pulling, *, withdrawn: bool) -> None:
-        """Of the rest nothing is concluded; where the partition may not be read any more, access to all is lost."""
+    def close(self, db: Database, pulling: Pulling) -> None:
+        """Of the rest nothing is concluded; where the partition is out of reach as a whole, so is all that it held."""
         conclusions = self._conclusions(pulling)
         left = conclusions.conclude(db, pulling.unobserved, Presence.UNOBSERVED)
         if pulling.unlisted:
             left += conclusions.conclude_all(db, _READABLE, Presence.UNOBSERVED)
-        if withdrawn:
+        if pulling.withdrawn:
             left += conclusions.conclude_all(db, _READABLE, Presence.ACCESS_LOST)
+        if pulling.archived:
+            left += conclusions.conclude_all(db, EXPECTED, Presence.ARCHIVED)
         if left:
             pulling.changed += left
             runs.mark_changed(db, self.run)

@@ -20,6 +20,18 @@ def started_needed(configuration: Configuration, source: str) -> Callable[[WorkI
     Every finished item within reach counts, whatever else the metric says of it: what a person makes of `kind` or
     `closed_in` tomorrow must not find items whose history was never asked for.
     """
+    within = started_within(configuration, source)
+    if within is None:
+        return None
+
+    def needed(item: WorkItem) -> bool:
+        return item.phase == "done" and within(item.project)
+
+    return needed
+
+
+def started_within(configuration: Configuration, source: str) -> Callable[[str], bool] | None:
+    """Whether an item of a project of the source could enter such a metric; None: no metric counts from the start."""
     definitions = [one.definition for one in configuration.mappings.metrics.values()]
     reaches = [
         selector
@@ -34,7 +46,4 @@ def started_needed(configuration: Configuration, source: str) -> Callable[[WorkI
     def within(project: str) -> bool:
         return any(may_match(one, source, project) for one in reaches)
 
-    def needed(item: WorkItem) -> bool:
-        return item.phase == "done" and within(item.project)
-
-    return needed
+    return within

@@ -65,8 +65,8 @@ class Writer:
                 pulling.settle()
             if failure is None or not pulling.gone:
                 pulling.cursor = None if pulling.held else pulling.next_cursor
-            withdrawn = asked and failure is not None and failure.code in WITHDRAWN and not pulling.pages
-            self.searcher.close(db, pulling, withdrawn=withdrawn)
+            pulling.withdrawn = asked and failure is not None and failure.code in WITHDRAWN and not pulling.pages
+            self.searcher.close(db, pulling)
             report = pulling.report(self.now, failure)
             self._save(db, pulling, report)
         return report
@@ -74,6 +74,7 @@ class Writer:
     def _take(self, db: Database, pulling: Pulling, page: Page) -> None:
         counts = items.upsert(db, page.items, run=self.run, now=self.now)
         pulling.pages += 1
+        pulling.archived = pulling.archived or page.archived
         pulling.items += len(page.items)
         pulling.new += counts.new
         pulling.changed += counts.changed

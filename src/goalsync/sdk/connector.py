@@ -26,6 +26,11 @@ def _never(item: WorkItem) -> bool:
     return False
 
 
+def _nowhere(project: str) -> bool:
+    del project
+    return False
+
+
 Advice = tuple[tuple[str | int, ...], str, str]
 """(path within the entry, what is unusual, what to do about it): a warning of `check`, never an error."""
 
@@ -42,6 +47,10 @@ class SourceConfig(BaseModel):
         """
         del directory
         return ()
+
+    def pulled_projects(self) -> Sequence[str] | None:
+        """The projects whose items are pulled, as names or globs; None: only the system knows them."""
+        return None
 
 
 class MetricConfig(BaseModel):
@@ -72,6 +81,8 @@ class Partition(Struct, frozen=True):
     """A separately pullable part of a source: a project, a repository, a file. Names are unique in a source."""
 
     name: str
+    brings_work: bool = True
+    """Whether it can hold work items: what is counted over work does not wait for one that holds numbers alone."""
 
 
 class MetricRequest(Struct, frozen=True):
@@ -119,7 +130,8 @@ class Page(Struct, frozen=True):
 
     `cursor` None leaves the stored one. `unchanged` True: the source says that nothing differs from what the
     stored cursor stands for (a 304); levels are then dated anew with their last value. `census`: what the partition
-    holds, at the latest with the last page; what is stored and not in it is then looked for by `Locates`.
+    holds, at the latest with the last page; what is stored and not in it is then looked for by `Locates`. `archived`:
+    the partition is there and was archived as a whole, so that it is not listed any more: its items count as they were.
     """
 
     items: Sequence[WorkItem] = ()
@@ -128,6 +140,7 @@ class Page(Struct, frozen=True):
     unchanged: bool = False
     notes: Sequence[str] = ()
     census: Census | None = None
+    archived: bool = False
 
 
 class Sought(Struct, frozen=True):
@@ -179,6 +192,8 @@ class Context(Struct, frozen=True):
     ca: str | None = None
     census: frozenset[str] = frozenset()
     """The partitions pulled before whose ids are to be listed in this run; a pull of everything always lists them."""
+    pulled: frozenset[str] = frozenset()
+    """The partitions that the source had when it was last pulled."""
     phases: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Phase → the raw statuses or labels that mean it, as configured (`phases:`)."""
     kinds: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -187,13 +202,10 @@ class Context(Struct, frozen=True):
     """Name → a field's id, its exact name, or `auto`, as configured (`fields:`)."""
     needs_started: Callable[[WorkItem], bool] = _never
     """Whether a metric needs to know when work on an item started: only then is its history worth asking for."""
+    wants_started: Callable[[str], bool] = _nowhere
+    """Whether it could of any item of a project: where that changes, what was pulled before has to come again."""
     recording: Path | None = None
     """A file of recorded answers, as configured: `sdk.http` asks it instead of the network, and secrets are made up."""
-
-    @property
-    def wants_started(self) -> bool:
-        """Whether anything could need to know when work started: what was pulled without that has to come again."""
-        return self.needs_started is not _never
 
 
 class Soundness(StrEnum):
@@ -277,7 +289,8 @@ class Connector(Protocol):
     """What an entry point in the group `goalsync.connectors` names. Making one does nothing.
 
     One whose sources never bring work items, only numbers, says `brings_work: ClassVar[bool] = False`: then what is
-    counted over all work does not wait for it.
+    counted over all work does not wait for it. One whose items are of certain kinds only unless `kinds:` says more may
+    name them, `kinds: ClassVar[frozenset[str]]`: then `check` warns of rules for others.
     """
 
     name: ClassVar[str]

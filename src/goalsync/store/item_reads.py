@@ -3,95 +3,124 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from goalsync.model.work import ItemFacts, ItemRow
-from goalsync.store.item_rows import TIMES, named
+from goalsync.store.item_rows import TIMES
+from goalsync.store.links import links_of
 from goalsync.store.rows import Row, from_json
 from goalsync.store.statements import marks, select
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_SHARED: Final = (
+_LISTED: Final = (
     "uid", "key", "source", "project", "kind", "type", "title", "status", "phase", "team", "assignee", "parent",
-    "points", "priority", *TIMES, "presence",
+    "points", "priority", *TIMES, "presence", "url", "scope", "fields",
 )  # fmt: skip
-_LISTED: Final = (*_SHARED, "url", "scope", "fields")
-_FACTS: Final = (*_SHARED, "parent_key", "fields")
+_FACTS: Final = ItemFacts.__struct_fields__[: ItemFacts.__struct_fields__.index("labels")]
+"""The columns that are named as the facts are, and in their order."""
+
+_AT_ONCE: Final = 50
+"""Items whose links are looked up together: in one stream beside the items they would have to be sorted first."""
 
 Values = dict[str, tuple[str, ...]]
 """Tag → values of one item."""
 
 
-def listed(db: Database, *, sources: Sequence[str] = (), projects: Sequence[str] = ()) -> Iterator[ItemRow]:
-    """The items of these sources and projects (none named: of all), in order of uid, one after the other.
+def listed(
+    db: Database,
+    *,
+    sources: Sequence[str] = (),
+    projects: Sequence[str] = (),
+    scope: str | None = None,
+    linked_to: Sequence[str] = (),
+) -> Iterator[ItemRow]:
+    """The items of these sources and projects, of a scope, linked to one of these ids (none named: all), by uid.
 
-    To be read to the end before anything is written.
+    One after the other; to be read to the end before anything is written.
     """
     tags = _Beside(_tags(db))
-    for row in _rows(db, _LISTED, sources, projects):
-        found = dict(zip(_LISTED, row, strict=True))
-        values = tags.of(row[0])
-        yield ItemRow(
-            labels=values.get("label", ()),
-            components=values.get("component", ()),
-            milestone=", ".join(values["milestone"]) if "milestone" in values else None,
-            iteration=", ".join(values["iteration"]) if "iteration" in values else None,
-            **{**found, "fields": from_json(found["fields"])},
-        )
+    chosen = [*_chosen(sources, projects)]
+    if scope is not None:
+        chosen.append(("scope = ?", [scope]))
+    if linked_to:
+        goals = select("item", "links", f"goal IN {marks(len(linked_to))}", "until IS NULL")
+        chosen.append((f"uid IN ({goals})", linked_to))
+    rows = iter(_rows(db, _LISTED, chosen))
+    while some := list(islice(rows, _AT_ONCE)):
+        links = links_of(db, [row[0] for row in some])
+        for row in some:
+            found = dict(zip(_LISTED, row, strict=True))
+            values, linked = tags.of(row[0]), links.get(row[0], ())
+            yield ItemRow(
+                labels=values.get("label", ()),
+                components=values.get("component", ()),
+                milestone=", ".join(values["milestone"]) if "milestone" in values else None,
+                iteration=", ".join(values["iteration"]) if "iteration" in values else None,
+                linked_to=tuple(link.goal for link, _ in linked),
+                link_because=tuple(link.rule for link, _ in linked),
+                **{**found, "fields": from_json(found["fields"])},
+            )
 
 
 def stream(db: Database, *, sources: Sequence[str] = ()) -> Iterator[ItemFacts]:
     """Every item of these sources (none named: of all) as conditions look at it, likewise; absent ones too."""
     tags, former = _Beside(_tags(db)), _Beside(_former_keys(db))
-    for row in _rows(db, _FACTS, sources, ()):
-        *shared, parent_key, fields = row
+    for row in _rows(db, (*_FACTS, "fields"), [*_chosen(sources, ())]):
         values = tags.of(row[0])
-        yield ItemFacts(
-            **dict(zip(_SHARED, shared, strict=True)),
-            parent_key=parent_key,
-            labels=values.get("label", ()),
-            components=values.get("component", ()),
-            milestones=values.get("milestone", ()),
-            iterations=values.get("iteration", ()),
-            former_keys=former.of(row[0]).get("key", ()),
-            fields_text=fields,
+        facts: Row = (
+            *row[:-1],
+            values.get("label", ()),
+            values.get("component", ()),
+            values.get("milestone", ()),
+            values.get("iteration", ()),
+            former.of(row[0]).get("key", ()),
+            row[-1],
         )
+        yield ItemFacts(*facts)
+
+
+def labels(db: Database) -> tuple[str, ...]:
+    """Every label that an item has, in order."""
+    query = select("DISTINCT value", "item_tags", "tag = 'label'") + " ORDER BY value"
+    return tuple(row[0] for row in db.conn.execute(query))
 
 
 class _Beside:
-    """What belongs to items, taken in step with them from a stream in the same order of uid."""
+    """What belongs to items, (uid, tag, value), taken in step with them from a stream in the same order of uid."""
 
-    def __init__(self, found: Iterator[tuple[str, Values]]) -> None:
-        self._found = found
-        self._next = next(found, None)
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = iter(rows)
+        self._next = next(self._rows, None)
 
     def of(self, uid: str) -> Values:
         """What belongs to an item that comes after those asked for before."""
-        while self._next is not None and self._next[0] < uid:
-            self._next = next(self._found, None)
-        return self._next[1] if self._next is not None and self._next[0] == uid else {}
+        row, found = self._next, dict[str, tuple[str, ...]]()
+        while row is not None and row[0] <= uid:
+            if row[0] == uid:
+                found[row[1]] = (*found.get(row[1], ()), row[2])
+            row = next(self._rows, None)
+        self._next = row
+        return found
 
 
-def _tags(db: Database) -> Iterator[tuple[str, Values]]:
-    query = select("item, tag, value", "item_tags") + " ORDER BY item, tag, value"
-    return _grouped(db.conn.execute(query))
+def _tags(db: Database) -> Iterable[Row]:
+    return db.conn.execute(select("item, tag, value", "item_tags") + " ORDER BY item, tag, value")
 
 
-def _former_keys(db: Database) -> Iterator[tuple[str, Values]]:
-    query = select("item, 'key', key", "item_aliases") + " ORDER BY item, key"
-    return _grouped(db.conn.execute(query))
+def _former_keys(db: Database) -> Iterable[Row]:
+    return db.conn.execute(select("item, 'key', key", "item_aliases") + " ORDER BY item, key")
 
 
-def _grouped(rows: Iterable[Row]) -> Iterator[tuple[str, Values]]:
-    for uid, group in groupby(rows, key=itemgetter(0)):
-        yield uid, dict(named((tag, value) for _, tag, value in group))
+def _chosen(sources: Sequence[str], projects: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Conditions with their values."""
+    for name, values in (("source", sources), ("project", projects)):
+        if values:
+            yield f"{name} IN {marks(len(values))}", values
 
 
-def _rows(db: Database, columns: Sequence[str], sources: Sequence[str], projects: Sequence[str]) -> Iterable[Row]:
-    chosen = [(f"{name} IN {marks(len(of))}", of) for name, of in (("source", sources), ("project", projects)) if of]
+def _rows(db: Database, columns: Sequence[str], chosen: Sequence[tuple[str, Sequence[str]]]) -> Iterable[Row]:
     query = select(", ".join(columns), "items", *(condition for condition, _ in chosen)) + " ORDER BY uid"
-    return db.conn.execute(query, [value for _, of in chosen for value in of])
+    return db.conn.execute(query, [value for _, values in chosen for value in values])

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from goalsync.model.vocabulary import Presence
 from goalsync.model.work import WorkItem
-from goalsync.store.item_rows import COLUMNS, PULLED, Tags, item_of, row_of, tags_of
+from goalsync.store.item_rows import COLUMNS, PULLED, Tags, item_of, rows_of
+from goalsync.store.many import Insert
 from goalsync.store.rows import Row
-from goalsync.store.statements import insert, marks, select
+from goalsync.store.statements import marks, select
 from goalsync.store.times import to_text
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ _UNSEEN: Final = frozenset(
 
 _CHUNK: Final = 500
 
-_SAVE = insert("items", ", ".join(COLUMNS), key="uid")
-_HISTORY = insert("item_history", "item, at, field, before, after, run")
-_ALIAS = insert("item_aliases", "item, key", key="item, key")
-_TAG = insert("item_tags", "item, tag, value", key="item, tag, value")
+_SAVE: Final = Insert.into("items", ", ".join(COLUMNS), key="uid")
+_HISTORY: Final = Insert.into("item_history", "item, at, field, before, after, run")
+_ALIAS: Final = Insert.into("item_aliases", "item, key", key="item, key")
+_TAG: Final = Insert.into("item_tags", "item, tag, value", key="item, tag, value")
 _CENSUS = select("census_at", "sources", "name = ?", "partition = ?")
 
 _SAID: Final = len(PULLED)
@@ -60,15 +61,12 @@ class _Batch:
     aliases: list[Row] = field(default_factory=list)
 
     def write(self, db: Database) -> None:
-        execute = db.conn.executemany
-        if self.items:
-            execute(_SAVE, self.items)
+        _SAVE.write(db, self.items)
         if self.changed:
-            execute("DELETE FROM main.item_tags WHERE item = ?", self.changed)
-            execute(_HISTORY, self.history)
-            execute(_ALIAS, self.aliases)
-        if self.tags:
-            execute(_TAG, self.tags)
+            db.conn.executemany("DELETE FROM main.item_tags WHERE item = ?", self.changed)
+            _HISTORY.write(db, self.history)
+            _ALIAS.write(db, self.aliases)
+        _TAG.write(db, self.tags)
 
 
 def upsert(db: Database, items: Sequence[WorkItem], *, run: str, now: datetime) -> ItemCounts:
@@ -84,17 +82,16 @@ def upsert(db: Database, items: Sequence[WorkItem], *, run: str, now: datetime) 
     for uids in chunks(sorted(latest)):
         known, batch = stored(db, uids), _Batch()
         known_tags = stored_tags(db, list(known)) if known else {}
-        for uid in uids:
-            item = latest[uid]
-            row, tags, before = row_of(item), tags_of(item), known.get(uid)
+        for uid, (said, tags) in zip(uids, rows_of([latest[uid] for uid in uids]), strict=True):
+            before = known.get(uid)
             if before is None:
                 new += 1
-                batch.items.append((*row, None, seen, seen, run))
+                batch.items.append((*said, None, seen, seen, run))
             else:
                 same_tags = tags == known_tags.get(uid, ())
-                if same_tags and row == before[:_SAID]:
+                if same_tags and said == before[:_SAID]:
                     continue
-                row = _with_what_is_known(row, before)
+                row = _with_what_is_known(said, before)
                 if (same_tags and row == before[:_SAID]) or _is_older(row, before, run):
                     continue
                 changed += 1
@@ -104,8 +101,7 @@ def upsert(db: Database, items: Sequence[WorkItem], *, run: str, now: datetime) 
                 batch.history += _history(before, row, seen, run)
                 if row[_KEY] != before[_KEY]:
                     batch.aliases.append((uid, before[_KEY]))
-            if tags:
-                batch.tags += [(uid, tag, value) for tag, value in tags]
+            batch.tags += [(uid, tag, value) for tag, value in tags]
         batch.write(db)
     return ItemCounts(new, changed)
 

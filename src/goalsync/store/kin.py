@@ -15,8 +15,8 @@ from goalsync.store.statements import marks, select
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_TIMES = ("created", "started", "updated", "closed", "fields", "presence")
-_AT = {name: COLUMNS.index(name) for name in _TIMES}
+_LAST = ("created", "started", "updated", "closed", "fields", "presence")
+_AT = {name: COLUMNS.index(name) for name in _LAST}
 _IS_PARENT = f"uid IN ({select('parent', 'items', 'parent IS NOT NULL')})"
 _OF_PARENT = f"item IN ({select('parent', 'items', 'parent IS NOT NULL')})"
 

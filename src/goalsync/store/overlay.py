@@ -46,6 +46,11 @@ _LAYERS = (
     _Layer("metric_reads", "id"),
     _keyed("runs", "id", number="number"),
     _Layer("renames", "id"),
+    _Layer("links", "id"),
+    _keyed("ties", "item"),
+    _keyed("link_state", "id"),
+    _Layer("work_readings", "id"),
+    _Layer("linkings", "id"),
 )
 
 

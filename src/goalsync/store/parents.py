@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _CHUNK = 2000
-_CHILDREN = select("uid, source, parent_key", "items", "parent IS NULL", "parent_key IS NOT NULL") + " ORDER BY uid"
+_BY_KEY = select("1", "items AS one", "one.key = child.parent_key", "one.source = child.source")
+_BY_ALIAS = select("1", "item_aliases AS one", "one.key = child.parent_key")
+_CHILDREN = select(
+    "uid, source, parent_key",
+    "items AS child",
+    "uid > ?",
+    "parent IS NULL",
+    "parent_key IS NOT NULL",
+    f"(EXISTS ({_BY_KEY}) OR EXISTS ({_BY_ALIAS}))",
+)
+_CHILDREN += f" ORDER BY uid LIMIT {_CHUNK}"
 _ADOPT = "UPDATE main.items SET parent = ?, epic = coalesce(epic, ?) WHERE uid = ?"
 
 
@@ -28,12 +38,11 @@ def adopt(db: Database) -> int:
     """Give every item that knows only its parent's key the parent's uid; says how many got it.
 
     Its epic, too, where the parent is one. What the run's history says of a parent is its key: that is what changed.
-    A key that several items had before means none of them.
+    A key that several items had before means none of them. Those whose parent is not pulled are left to SQL.
     """
-    found = 0
-    children = db.conn.execute(_CHILDREN).fetchall()
-    for start in range(0, len(children), _CHUNK):
-        some = children[start : start + _CHUNK]
+    found, last = 0, ""
+    while some := db.conn.execute(_CHILDREN, (last,)).fetchall():
+        last = some[-1][0]
         parents = _parents(db, {(source, key) for _, source, key in some})
         rows = [
             (parent.uid, parent.uid if parent.is_epic else None, uid)

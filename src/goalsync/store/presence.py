@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from goalsync.model.vocabulary import Presence
@@ -24,6 +25,8 @@ EXPECTED: Final = (
 )
 """What is stored as one of these is looked for where a census lacks it."""
 
+_TOGETHER: Final = 900
+"""Ids written by one statement."""
 _IDS: Final = "CREATE TEMP TABLE IF NOT EXISTS census_ids (id TEXT PRIMARY KEY) WITHOUT ROWID"
 
 
@@ -43,7 +46,10 @@ def compare(db: Database, source: str, project: str, native_ids: Collection[str]
     """Lay a census beside the stored items of its partition."""
     db.conn.execute(_IDS)
     db.conn.execute("DELETE FROM temp.census_ids")
-    db.conn.executemany("INSERT OR IGNORE INTO temp.census_ids VALUES (?)", ((id_,) for id_ in native_ids))
+    remaining = iter(native_ids)
+    while some := list(islice(remaining, _TOGETHER)):
+        values = ", ".join(["(?)"] * len(some))
+        db.conn.execute(f"INSERT OR IGNORE INTO temp.census_ids VALUES {values}", some)  # noqa: S608 - marks only
     place, there = (source, project), ("source = ?", "project = ?")
     counts = db.conn.execute(select("presence, count(*)", "items", *there) + " GROUP BY presence", place)
     stored = {Presence(presence): count for presence, count in counts}

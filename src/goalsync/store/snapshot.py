@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from goalsync.model.copies import replace
 from goalsync.model.run import Run, Snapshot, SourceReport
-from goalsync.store import check_ins, findings, measurements, reads, runs, sources, tallies
+from goalsync.store import check_ins, findings, measurements, reads, runs, sources, tallies, work_readings
 from goalsync.store.times import to_text
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ def snapshot(
         sources=_sources_now(db) if moment is None else _sources_then(db, moment),
         findings=findings.open_at(db, moment),
         tallied=tallies.stored(db, known_at=moment),
+        redefined=tallies.redefined(db, known_at=moment),
+        work=work_readings.history(db, chain, known_at=moment),
+        linking=work_readings.linking(db, known_at=moment),
         runs=tuple(_under_names_of_now(run, chain) for run in runs.ended(db, moment)),
     )
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _SOURCE: Final = (
     "name, partition, connector, configured, cursor, state, code, reason, items, new, changed, gone, requests, bytes, "
-    "retries, waited_seconds, notes, pulled_at, read_at, complete_at, run, census_at, definition"
+    "retries, waited_seconds, notes, pulled_at, read_at, complete_at, run, census_at, definition, "
+    "brings_work, unsettled, withdrawn"
 )
 _SAVE = insert("sources", _SOURCE, key="name, partition")
 
@@ -82,6 +83,9 @@ def _save_row(db: Database, stored: StoredPartition) -> None:
         stored.run,
         optional_text(report.census_at),
         report.definition,
+        int(report.brings_work),
+        storable_or_none(report.unsettled),
+        int(report.withdrawn),
     )
     db.conn.execute(_SAVE, row)
 
@@ -129,7 +133,7 @@ def _common_reason(parts: Sequence[StoredPartition]) -> str | None:
 
 def _stored(row: Row) -> StoredPartition:
     (name, partition, connector, configured, cursor, state, code, reason, *counters, notes) = row[:17]
-    pulled_at, read_at, complete_at, run, census_at, definition = row[17:]
+    pulled_at, read_at, complete_at, run, census_at, definition, brings_work, unsettled, withdrawn = row[17:]
     items, new, changed, gone, requests, received, retries, waited = counters
     report = PartitionReport(
         name=partition,
@@ -151,5 +155,8 @@ def _stored(row: Row) -> StoredPartition:
         read_at=to_time(read_at),
         census_at=to_time(census_at),
         definition=definition,
+        brings_work=brings_work == 1,
+        unsettled=unsettled,
+        withdrawn=withdrawn == 1,
     )
     return StoredPartition(name, connector, report, run, configured == 1)

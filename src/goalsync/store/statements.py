@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 
-def insert(table: str, columns: str, *, key: str = "") -> str:
-    """Write whole rows of the columns into the layer on top; over one that has the same `key`, if one is named."""
-    statement = f"INSERT INTO main.{table} ({columns}) VALUES {marks(columns.count(',') + 1)}"  # noqa: S608 - as below
+def insert(table: str, columns: str, *, key: str = "", rows: int = 1) -> str:
+    """Write whole rows of the columns into the layer on top; over one that has the same `key`, if one is named.
+
+    The parameters are those of `rows` rows, one after the other.
+    """
+    values = ", ".join([marks(columns.count(",") + 1)] * rows)
+    statement = f"INSERT INTO main.{table} ({columns}) VALUES {values}"  # noqa: S608 - as below
     if not key:
         return statement
     own = {name.strip() for name in key.split(",")}

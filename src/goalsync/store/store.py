@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from goalsync.model.check_in import CheckIn
 from goalsync.model.copies import replace
+from goalsync.model.finding import Finding
+from goalsync.model.linked import TieRow
 from goalsync.model.metric import Measurement
 from goalsync.model.run import Pulled, Run, Snapshot, SourceReport
 from goalsync.model.vocabulary import Origin
 from goalsync.model.work import ItemFacts, ItemRow, ParentFacts
-from goalsync.store import check_ins, item_reads, kin, measurements, runs, sources, transfer
+from goalsync.store import check_ins, findings, item_reads, kin, links, measurements, runs, sources, surveys, transfer
 from goalsync.store.connection import Attached, connect, sqlite_path, use_wal
 from goalsync.store.errors import explained
 from goalsync.store.measurements import Stamp
@@ -24,6 +26,7 @@ from goalsync.store.migrations import migrate, up_to_date
 from goalsync.store.overlay import lay_over
 from goalsync.store.snapshot import snapshot
 from goalsync.store.sources import StoredPartition
+from goalsync.store.surveys import Absent, Group, Placed
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -141,10 +144,22 @@ class Store:
                 check_ins=check_ins.history(self.db, check_ins.all_renames(self.db, renames)).get(name, ()),
             )
 
-    def items(self, *, sources: Sequence[str] = (), projects: Sequence[str] = ()) -> Iterator[ItemRow]:
-        """The work items of these sources and projects (none named: of all), in order of uid, streamed."""
+    def items(
+        self,
+        *,
+        sources: Sequence[str] = (),
+        projects: Sequence[str] = (),
+        scope: str | None = None,
+        linked_to: Sequence[str] = (),
+    ) -> Iterator[ItemRow]:
+        """The items of these sources and projects, of a scope, linked to one of these ids (none named: all), by uid."""
         with explained(self.path):
-            yield from item_reads.listed(self.db, sources=sources, projects=projects)
+            yield from item_reads.listed(self.db, sources=sources, projects=projects, scope=scope, linked_to=linked_to)
+
+    def labels(self) -> tuple[str, ...]:
+        """Every label that a stored item has, in order."""
+        with explained(self.path):
+            return item_reads.labels(self.db)
 
     def item_facts(self, *, sources: Sequence[str] = ()) -> Iterator[ItemFacts]:
         """Every stored item of these sources (none named: of all) as conditions look at it, streamed likewise.
@@ -164,10 +179,125 @@ class Store:
         with explained(self.path):
             return kin.called(self.db, names)
 
+    def has_items(self) -> bool:
+        """Whether any work item is stored."""
+        with explained(self.path):
+            return self.db.conn.execute("SELECT 1 FROM items LIMIT 1").fetchone() is not None
+
+    def projects(self, source: str) -> tuple[str, ...]:
+        """The projects of a source of which items are stored, in order."""
+        with explained(self.path):
+            return links.projects(self.db, source)
+
+    def item_columns(self, columns: Sequence[str], uids: Sequence[str] | None = None) -> Iterator[tuple[Any, ...]]:
+        """These columns (uid first) of every stored item, or of those in order, as plain rows by uid, streamed."""
+        with explained(self.path):
+            return links.rows(self.db, columns, uids)
+
+    def item_tags(self, names: Sequence[str], uids: Sequence[str] | None = None) -> Iterator[tuple[str, str, str]]:
+        """(uid, tag, value) of these tags of all items, or of those in order, by uid, streamed."""
+        with explained(self.path):
+            return links.tags(self.db, names, uids)
+
+    def former_keys(self, uids: Sequence[str] | None = None) -> Iterator[tuple[str, str]]:
+        """(uid, key) of the keys that items, or those in order, had before, by uid, streamed."""
+        with explained(self.path):
+            return links.former_keys(self.db, uids)
+
+    def changed_items(self, run: str) -> list[str] | None:
+        """The uids, in order, of what was stored after a run; None: there was no such run."""
+        with explained(self.path):
+            return links.changed(self.db, run)
+
+    def has_new_key(self, uids: Sequence[str], run: str) -> bool:
+        """Whether one of these items got another key after a run."""
+        with explained(self.path):
+            return links.renamed_keys(self.db, uids, run)
+
+    def ties_of(self, uids: Iterable[str]) -> Mapping[str, TieRow]:
+        """How these items were tied, of those that were."""
+        with explained(self.path):
+            return links.ties_of(self.db, uids)
+
+    def children_of(self, uids: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """The stored children of items, by uid."""
+        with explained(self.path):
+            return links.children_of(self.db, uids)
+
+    def parent_uids(self) -> Iterator[str]:
+        """The uids of all items that others name as their parent, streamed."""
+        with explained(self.path):
+            return links.parents(self.db)
+
+    def keys_of(self, uids: Sequence[str]) -> Mapping[str, str]:
+        """The keys of some hundred items, by uid."""
+        with explained(self.path):
+            return links.keys(self.db, uids)
+
+    def link_state(self) -> tuple[str, str] | None:
+        """The run that tied work last, and what it kept for the next; None: none did."""
+        with explained(self.path):
+            return links.state(self.db)
+
+    def stored_ties(self, uids: Sequence[str] | None = None) -> Iterator[Any]:
+        """Every stored item (or those in order) beside how it was tied, as `core.links.compare` reads it, by uid."""
+        with explained(self.path):
+            return links.stored(self.db, uids)
+
+    def standing_ties(self, places: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int, int]]:
+        """(uid, tie that counts, profile) of the items of these (source, project) that were tied."""
+        with explained(self.path):
+            yield from links.standing(self.db, places)
+
+    def lay_ties(self, rows: Iterable[TieRow]) -> None:
+        """Lay the ties of this run over the stored ones for the questions below; they are not stored by that."""
+        with explained(self.path):
+            surveys.lay(self.db, rows)
+
+    def tied_groups(self, ties: Sequence[int]) -> Iterator[Group]:
+        """All items with one of these ties (by number), counted by profile and parent; a group may come twice."""
+        with explained(self.path):
+            yield from surveys.groups(self.db, ties)
+
+    def waiting_items(self, ties: Sequence[int]) -> Iterator[tuple[str, str, str]]:
+        """(source, key, key of the parent) of items with one of these ties whose parent is known by key alone."""
+        with explained(self.path):
+            yield from surveys.waiting(self.db, ties)
+
+    def placed_items(self, uids: Iterable[str]) -> Iterator[Placed]:
+        """These items with their parent, tie and profile; those that are stored, in no order."""
+        with explained(self.path):
+            yield from surveys.placed(self.db, uids)
+
+    def tied_beside(self, parents: Iterable[str], ties: Sequence[int]) -> Iterator[tuple[str, int, str]]:
+        """(parent, tie, key) of the children of these parents that have one of these ties, in no order."""
+        with explained(self.path):
+            yield from surveys.beside(self.db, parents, ties)
+
+    def absent_items(self, ties: Sequence[int], deleted_since: datetime) -> Iterator[Absent]:
+        """Items with one of these ties that are not there, counted; deleted ones if they were open and it is recent."""
+        with explained(self.path):
+            yield from surveys.absent(self.db, ties, deleted_since)
+
+    def items_tied(self, ties: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """(tie, key) of all items with one of these ties, in order."""
+        with explained(self.path):
+            yield from surveys.alike(self.db, ties)
+
+    def unmapped_statuses(self) -> Iterator[tuple[str, str, str | None, int, str, str]]:
+        """(source, status, category, how many, two keys) of statuses without a category, of sources that know such."""
+        with explained(self.path):
+            yield from surveys.unmapped(self.db)
+
     def partitions(self, source: str | None = None) -> Sequence[StoredPartition]:
         """All partitions ever pulled, with their last reports."""
         with explained(self.path):
             return sources.partitions(self.db, source)
+
+    def open_findings(self) -> tuple[Finding, ...]:
+        """The findings that the last applied run left open, in order of kind and subject."""
+        with explained(self.path):
+            return findings.open_at(self.db)
 
     def begin_run(self, run: Run) -> None:
         """Record that a run started; nothing when it is there."""

@@ -13,7 +13,7 @@ __all__ = ["Workspace", "WorkspaceError", "find", "load", "schema", "write_templ
 
 
 def schema(kind: str, connectors: Mapping[str, Connector]) -> dict[str, object]:
-    """The JSON Schema (draft 2020-12) of a kind of file: settings, goals, mappings or check-ins."""
+    """The JSON Schema (draft 2020-12) of a kind of file: settings, goals, mappings, check-ins or baseline."""
     from goalsync.workspace.schemas import schema as made  # noqa: PLC0415  # for one command only
 
     return made(kind, connectors)

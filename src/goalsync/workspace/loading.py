@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from goalsync.model.baseline import BASELINE, Accepted
 from goalsync.model.place import Place, Problem
 from goalsync.model.settings import Configuration, Settings
 from goalsync.model.vocabulary import Severity
-from goalsync.sdk.connector import Connector, SourceConfig
+from goalsync.sdk.connector import Connector
 from goalsync.sdk.secrets import Secrets
+from goalsync.workspace.advice import advise
 from goalsync.workspace.digest import digest_of
 from goalsync.workspace.document import Part
 from goalsync.workspace.dotenv import environment_of
@@ -41,6 +44,8 @@ class Workspace(Struct, frozen=True):
     directory: Path
     configuration: Configuration
     secrets: Secrets
+    baseline: tuple[Accepted, ...] = ()
+    """Findings that the team accepts for a while."""
 
 
 def load(directory: Path, connectors: Mapping[str, Connector], environment: Mapping[str, str]) -> Workspace:
@@ -67,6 +72,7 @@ def _without_collecting() -> Iterator[None]:
 def _load(directory: Path, connectors: Mapping[str, Connector], environment: Mapping[str, str]) -> Workspace:
     problems = Problems()
     names = Names()
+    variables = environment_of(directory, environment, problems)
     settings_part = _settings_part(directory, problems)
     unread: set[str] = set()
     goals_parts = _parts(directory, GOALS, unread, problems)
@@ -84,17 +90,17 @@ def _load(directory: Path, connectors: Mapping[str, Connector], environment: Map
         settings = Settings({})
     else:
         settings = settings_of(settings_part, connectors, names, problems)
-        _advise(settings_part, settings, directory, problems)
+        advise(settings_part, settings, directory, variables, problems)
     mappings = mappings_of(mappings_parts, settings, names, problems)
     goals = goals_of(goals_parts, settings, mappings.metrics, names, problems)
     check_ins = _check_ins(check_in_parts, names, problems)
-    variables = environment_of(directory, environment, problems)
+    baseline = _baseline(directory, problems)
     if problems.wrong:
         raise WorkspaceError(problems.sorted)
     configuration = Configuration(
         settings, goals, mappings, digest_of(settings, goals, mappings), check_ins, problems.sorted
     )
-    return Workspace(directory, configuration, Secrets(directory, variables))
+    return Workspace(directory, configuration, Secrets(directory, variables), baseline)
 
 
 def find(start: Path) -> Path:
@@ -118,23 +124,21 @@ def find(start: Path) -> Path:
     )
 
 
-def _advise(part: Part, settings: Settings, directory: Path, problems: Problems) -> None:
-    for name, source in settings.sources.items():
-        if source.recording and not (directory / source.recording).is_file():
-            said, remedy = f"{source.recording} is missing", "correct it, or leave it out to ask the network"
-            problems.warning(part, ("sources", name, "recording"), said, rule="source", remedy=remedy)
-        if not isinstance(source.settings, SourceConfig):
-            continue
-        for path, message, remedy in source.settings.advice(directory):
-            problems.warning(part, ("sources", name, *path), message, rule="source", remedy=remedy)
-
-
 def _check_ins(parts: list[Part], names: Names, problems: Problems) -> tuple[CheckIn, ...]:
     if not parts:
         return ()
     from goalsync.workspace.translate.check_ins import check_ins_of  # noqa: PLC0415  # most commands see none
 
     return check_ins_of(parts, names, problems)
+
+
+def _baseline(directory: Path, problems: Problems) -> tuple[Accepted, ...]:
+    if not os.path.lexists(directory / BASELINE):
+        return ()
+    from goalsync.workspace.baseline import accepted_of  # noqa: PLC0415  # most workspaces have none
+
+    part = read_file(directory, BASELINE, problems)
+    return accepted_of(part, problems) if part is not None else ()
 
 
 def _settings_part(directory: Path, problems: Problems) -> Part | None:

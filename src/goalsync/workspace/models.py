@@ -33,7 +33,7 @@ def meaning(model: type[BaseModel], path: Iterable[Key]) -> str | None:
             models = [found for field in fields if field for found in _models(field.annotation)]
     fields = [_field(one, last) for one in models]
     said = next((field.description.rstrip(".") for field in fields if field and field.description), None)
-    return said and said[:1].lower() + said[1:]
+    return said if not said or said[1:2].isupper() else said[:1].lower() + said[1:]  # API token
 
 
 def takes_reference(model: type[BaseModel], path: Iterable[Key]) -> bool:

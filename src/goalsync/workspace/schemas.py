@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from goalsync.sdk.connector import Connector
 from goalsync.sdk.errors import GoalsyncError
 from goalsync.workspace.constraints import CONSTRAINTS
+from goalsync.workspace.written.baseline import BaselineFile
 from goalsync.workspace.written.fields import ID_PATTERN, MAY_BE_NULL, Written
 from goalsync.workspace.written.files import CheckInsFile, GoalsFile, MappingsFile, SettingsFile
 from goalsync.workspace.written.metrics import METRICS, SourceMetric
@@ -24,11 +25,12 @@ _FILES: Final[Mapping[str, type[BaseModel]]] = {
     "goals": GoalsFile,
     "mappings": MappingsFile,
     "check-ins": CheckInsFile,
+    "baseline": BaselineFile,
 }
 
 
 def schema(kind: str, connectors: Mapping[str, Connector]) -> dict[str, object]:
-    """The JSON Schema of a kind of file: settings, goals, mappings or check-ins. Raises KeyError on another kind."""
+    """The JSON Schema of a kind of file (settings, goals, mappings, check-ins, baseline). Raises KeyError on others."""
     model = _FILES[kind]
     found: Schema = {"$schema": _DIALECT, **_schema_of(model, "")}
     found["title"] = f"goalsync {kind}"

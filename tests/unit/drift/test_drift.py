@@ -270,7 +270,7 @@ def test_since_is_kept_while_it_lasts() -> None:
     stored = replace(new, since="2026-02-01T11:00:00.5+00:00")
     later = replace(found, snapshot=replace(found.snapshot, findings=(stored,)))
     assert later.drift()[0].since == "2026-02-01T12:00:00+01:00"
-    assert as_stored(later.snapshot, later.configuration) == later.drift()
+    assert as_stored(later.snapshot.findings, later.configuration) == later.drift()
 
 
 def test_people_are_never_named() -> None:

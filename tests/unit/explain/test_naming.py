@@ -56,7 +56,7 @@ def test_precedence(name: str, kind: str) -> None:
         ("metric:npss", "there is no metric npss; did you mean metric:nps?"),
         ("rule:nps", "there is no rule nps; `goalsync report` shows all ids"),
         ("zzzzzzz", "there is no id zzzzzzz; `goalsync report` shows all ids"),
-        ("item:SHOP-12", "there is no work item SHOP-12; no source of this workspace has work items yet"),
+        ("item:SHOP-12", "there is no work item SHOP-12; `goalsync items` lists those that were pulled"),
         ("", "there is no id ; `goalsync report` shows all ids"),
     ],
 )

@@ -24,17 +24,17 @@ from support.issues import ISSUE, POINTS, REQUEST, Reader, body, issue
 
 
 def test_a_page_of_a_search_and_of_a_bulk_fetch() -> None:
-    """Issues in their order, the ids that are missing, and how to go on."""
+    """Issues in their order, and how to go on; what it says of those that are missing is not needed."""
     page = Reader().page(
         body(
             [ISSUE, {**ISSUE, "id": 9}],
-            issueErrors=[{"id": "12", "errorMessage": "gone"}],
+            issueErrors=[{"errorMessage": "gone"}],
             nextPageToken="n",
             isLast=False,
         )
     )
     assert [str(one.id) for one in page.issues] == ["10008", "9"]
-    assert (page.missing, page.next_token, page.is_last, page.total) == ([12], "n", False, None)
+    assert (page.next_token, page.total) == ("n", None)
     page = Reader(cloud=False).page(body([], startAt=0, total=7, names={}))
     assert (page.issues, page.next_token, page.total) == ([], None, 7)
 
@@ -72,7 +72,6 @@ def test_an_issue_without_what_it_must_have_is_an_error(field: str, odd: object)
         b'{"issues": [7]}',
         b'{"issues": [{"id": "1"}]}',
         b'{"issues": [{"id": true, "key": "A-1", "fields": {}}]}',
-        b'{"issues": [], "issueErrors": [{"id": "A-1"}]}',
         b'{"issues": [], "nextPageToken": 7}',
         b'\xff\xfe{"issues": []}',
         b'{"issues": [' + b"[" * 5000 + b"]" * 5000 + b"]}",
@@ -136,7 +135,7 @@ def test_only_what_is_asked_for_is_kept() -> None:
 def test_ids() -> None:
     """Numbers, whether written as numbers or as texts."""
     answer = b'{"issues": [{"id": "10", "key": "A-1"}, {"id": 11}], "isLast": true}'
-    assert decode_ids(answer, REQUEST) == IdPage([10, 11], None, True, None)
+    assert decode_ids(answer, REQUEST) == IdPage([10, 11])
     with pytest.raises(SourceError, match="search"):
         decode_ids(b'{"issues": [{"id": "x"}]}', "POST https://acme/rest/api/3/search/jql")
     with pytest.raises(SourceError):

@@ -67,7 +67,9 @@ def test_phases_kinds_and_relations_follow_from_the_truth(flavour: str) -> None:
         dropped = true["category"] == "done" and true["resolution"] in NOT_ACHIEVED
         assert item.phase == ("dropped" if dropped else PHASES[true["category"]]), item.key
         assert item.kind == KINDS[true["type"]], item.key
-        assert (milliseconds(item.closed) if item.closed else None) == true["resolved_ms"], item.key
+        assert (milliseconds(item.closed) if item.closed else None) == (
+            true["resolved_ms"] if item.phase in ("done", "dropped") else None
+        ), item.key
         if flavour == "cloud" or true["subtask"]:
             assert item.parent == ids.get(true["parent"]), item.key
         if flavour == "cloud":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from goalsync.sdk.connector import Traffic
 from goalsync.sdk.errors import SourceError
 from goalsync_jira.site.flavour import Flavour
 from goalsync_jira.site.refusals import denied_login, refusal_of, sign_in_remedy
-from goalsync_jira.walk.native_ids import NativeIds
+from goalsync_jira.walk.native_ids import NativeIds, Taken
 from goalsync_jira.walk.pool import Pool
 
 
@@ -27,6 +28,32 @@ def test_ids_are_a_collection_of_texts(numbers: list[int], other: int) -> None:
     assert list(ids.after(other)) == [number for number in sorted(set(numbers)) if number > other]
     assert "x" not in ids
     assert "007" not in NativeIds([7])
+
+
+@given(some.lists(some.lists(some.integers(0, 300))))
+def test_ids_are_taken_once(pages: list[list[int]]) -> None:
+    """Page by page, in any order: it is told whether one brought anything new, and in the end each is there once."""
+    taken = Taken()
+    seen: set[int] = set()
+    for page in pages:
+        assert taken.take(page) == bool(set(page) - seen)
+        seen.update(page)
+        assert len(taken) == len(seen)
+    assert list(taken.all()) == [str(number) for number in sorted(seen)]
+
+
+def test_ids_that_ascend_take_no_more_than_8_bytes_on_the_way() -> None:
+    """Half a million of them, from a stream: the peak is below what a set of them would be."""
+    tracemalloc.start()
+    try:
+        ids = NativeIds(range(500_000))
+        taken = Taken()
+        taken.take(range(500_000))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(ids) == len(taken)
+    assert peak < 2 * 500_000 * 8 * 1.5
 
 
 def test_results_come_in_the_order_of_the_tasks_and_never_all_at_once() -> None:

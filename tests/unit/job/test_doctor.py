@@ -56,8 +56,10 @@ class Stand:
         raise AssertionError
 
     def close(self) -> None:
-        """Remember it."""
+        """Remember it; fail where the test says so."""
         self.connector.closed += 1
+        if self.connector.close_fails:
+            raise RuntimeError("the door is stuck")
 
 
 class Telling(Stand):
@@ -84,6 +86,7 @@ class Connector:
         self.kind = kind
         self.opened: list[Context] = []
         self.closed = 0
+        self.close_fails = False
 
     def open(self, config: Keys, context: Context) -> Stand:
         """Remember the context."""
@@ -148,6 +151,14 @@ def test_what_a_connector_raises_is_an_examination(
     names = [one.name for whose, one in before if whose == "one"]
     assert names == ["connector", *(["reachable", "identity"] if kind is Telling else [])]
     assert connector.closed == 1
+
+
+def test_a_source_that_cannot_be_closed_is_no_end(tmp_path: Path) -> None:
+    """What it found out stands, and the rest is looked at."""
+    connector = Connector()
+    before = examined(tmp_path, connector)
+    connector.close_fails = True
+    assert examined(tmp_path, connector) == before
 
 
 def test_secrets_are_looked_for_and_never_told(tmp_path: Path) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 import pytest
 
 from goalsync.model.copies import replace
 from goalsync.model.metric import Measurement
-from goalsync.model.vocabulary import PullCode, PullState
+from goalsync.model.vocabulary import Presence, PullCode, PullState
 from goalsync.model.work import WorkItem
 from goalsync.pull.checking import check
 from goalsync.sdk.connector import MetricResult, Page
 from goalsync.sdk.errors import SourceError
+from goalsync.sdk.work import Kind
 from support.world import series
 
 GOOD = Measurement("nps", "2026-11-21", 31.0)
@@ -36,7 +39,7 @@ ITEM = WorkItem("tracker:1", "tracker", "1", "SHOP-1", "SHOP", "story", "Story",
 def test_measurements(row: Measurement, message: str) -> None:
     """A measurement needs a day or a UTC time, a number or none, and a text for its key."""
     with pytest.raises(SourceError) as caught:
-        check(Page(results=[MetricResult("nps", [GOOD, row], whole=True)]))
+        check(Page(results=[MetricResult("nps", [GOOD, row], whole=True)]), "tracker")
     assert message in str(caught.value)
     assert str(caught.value).endswith("; this is a mistake in the connector: tell its makers")
 
@@ -45,14 +48,23 @@ def test_measurements(row: Measurement, message: str) -> None:
     ("item", "message"),
     [
         (replace(ITEM, uid="1"), "item '1' is not named by its source and native id"),
+        (replace(ITEM, source="hr", uid="hr:1"), "item 'hr:1' is of the source 'hr', not of 'tracker'"),
         (replace(ITEM, title=None), "item tracker:1: title is no text"),  # type: ignore[arg-type]
+        (replace(ITEM, key=1), "item tracker:1: key is no text"),  # type: ignore[arg-type]
+        (replace(ITEM, team=("a",)), "item tracker:1: team is no text"),  # type: ignore[arg-type]
         (replace(ITEM, updated=datetime(2026, 11, 21)), "item tracker:1: updated is no time with a zone"),  # noqa: DTZ001
+        (replace(ITEM, closed="2026-11-21T09:00:00Z"), "item tracker:1: closed is no time with a zone"),  # type: ignore[arg-type]
+        (replace(ITEM, points=True), "item tracker:1: points is no number"),
+        (replace(ITEM, points="3"), "item tracker:1: points is no number"),  # type: ignore[arg-type]
+        (replace(ITEM, presence=Presence.DELETED), "item tracker:1: a connector cannot say deleted"),
+        (replace(ITEM, tags={"label": "okr"}), "item tracker:1: the values of 'label' are no texts"),  # type: ignore[dict-item]
+        (replace(ITEM, tags={"label": ("okr", 1)}), "item tracker:1: the values of 'label' are no texts"),  # type: ignore[dict-item]
     ],
 )
 def test_items(item: WorkItem, message: str) -> None:
     """An item needs its immutable id, its texts, and times with a zone."""
     with pytest.raises(SourceError, match=message):
-        check(Page(items=[ITEM, item]))
+        check(Page(items=[ITEM, item]), "tracker")
 
 
 @pytest.mark.parametrize("at", ["2026-11-21", "2026-11-21T09:00:00Z", "2026-11-21T09:00:00.123+00:00"])
@@ -60,7 +72,24 @@ def test_good(at: str) -> None:
     """What keeps the contract passes."""
     check(Page(items=[replace(ITEM, updated=datetime(2026, 11, 21, tzinfo=UTC))], results=[
         MetricResult("nps", [replace(GOOD, at=at), replace(GOOD, value=None), replace(GOOD, value=3)], whole=True)
-    ]))  # fmt: skip
+    ]), "tracker")  # fmt: skip
+
+
+class _Moment(datetime):
+    """A time of a library's own type."""
+
+
+def test_good_though_unusual() -> None:
+    """So do values of types made from the documented ones, mappings of any type, and pages of any sequence."""
+    item = replace(
+        ITEM,
+        kind=Kind.STORY,
+        points=3,
+        created=_Moment(2026, 11, 21, tzinfo=UTC),
+        tags=MappingProxyType({"label": ["okr"]}),
+    )
+    check(Page(items=[item]), "tracker")
+    check(Page(items=deque([item])), "tracker")
 
 
 def test_fails_its_partition_alone(trial) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,6 +20,7 @@ from goalsync.model.vocabulary import Presence, PullCode, PullState
 from goalsync.pull import Progress, pull_all
 from goalsync.sdk.connector import Located
 from goalsync.store import Store
+from goalsync.store.parents import adopt
 from goalsync.store.presence import Conclusions
 from support.stores import NOW, contents, files, rows, store_path
 from support.tracker import Opened, Tracker, connectors, workspace
@@ -500,3 +502,176 @@ def test_the_total_is_told(trial: Trial) -> None:
     steps: list[Progress] = []
     trial.pull(day=1, full=True, progress=steps.append)
     assert {(step.partition, step.expected) for step in steps if step.expected} == {("A", 4), ("B", 3)}
+
+
+@pytest.mark.parametrize("census", [None, "never"])
+def test_back_after_another_failure(trial: Trial, census: str | None) -> None:
+    """Forbidden, then the connection is cut, then all is well again: everything is present again, however often ids
+    are listed."""
+    trial.settings = {"census": census}
+    trial.tracker.forbidden = {"A"}
+    trial.pull(day=1)
+    trial.tracker.forbidden, trial.tracker.cut_after = set(), {"A": 0}
+    trial.pull(day=2)
+    assert trial.presence("1001") == "access_lost"
+    trial.tracker.heal()
+    trial.pull(day=3)
+    assert {presence for _, presence in trial.known().values()} == {"present"}
+
+
+def test_the_brake_after_another_failure(trial: Trial) -> None:
+    """Most of a project is missing when it comes back, with a cut in between: nothing is concluded, as without it."""
+    trial.tracker.fill("A", 16)
+    trial.pull(day=1)
+    trial.tracker.forbidden = {"A"}
+    trial.pull(day=2)
+    trial.tracker.forbidden, trial.tracker.cut_after = set(), {"A": 0}
+    trial.pull(day=3)
+    trial.tracker.heal()
+    for id_ in trial.tracker.ids("A")[5:]:
+        _hide(trial.tracker, id_)
+    part = trial.pull(day=4)["A"]
+    assert (part.state, part.code) == (PullState.PARTIAL, PullCode.VANISHED)
+
+
+def test_listed_again_though_ids_never_are(trial: Trial) -> None:
+    """`census: never`: what a source did not list for once, and what a brake held, is found again all the same."""
+    trial.settings = {"roster": True, "census": "never"}
+    trial.pull(day=1)
+    trial.tracker.configured = ("A",)
+    trial.pull(day=2)
+    assert trial.presence("1005") == "unobserved"
+    trial.tracker.configured = ("A", "B")
+    trial.pull(day=3)
+    assert trial.presence("1005") == "present"
+    hidden = trial.tracker.fill("A", 16)[:10]
+    trial.pull(day=4)
+    for id_ in hidden:
+        _hide(trial.tracker, id_)
+    trial.pull(day=5, full=True)
+    assert trial.presence(hidden[0]) == "unobserved"
+    for id_ in hidden:
+        trial.tracker.issues[id_].hidden = False
+    trial.pull(day=6)
+    assert trial.presence(hidden[0]) == "present"
+
+
+def test_an_archived_project(trial: Trial) -> None:
+    """Its items count as they were and hold nothing; put back it is as before, and what is missing is looked for."""
+    trial.tracker.archived = {"A"}
+    for day in (1, 2):
+        part = trial.pull(day=day)["A"]
+        assert (part.state, part.broken, part.notes) == (PullState.COMPLETE, False, ("A is archived",))
+        assert {presence for project, presence in trial.known().values() if project == "A"} == {"archived"}
+    assert trial.presence("1005") == "present"
+    trial.tracker.archived = set()
+    trial.tracker.delete("1001")
+    trial.pull(day=2.01)
+    assert trial.presence("1001") == "deleted"
+    assert trial.presence("1002") == "present"
+
+
+def test_what_is_open_of_items_is_no_trouble_of_metrics(trial: Trial) -> None:
+    """A partition is broken while it is not known what became of its items, also where one metric has a problem."""
+    trial.tracker.delete("1001")
+    trial.tracker.answers = 0
+    trial.tracker.problem = "mappings/metrics.yaml:1:1: metric m: it cannot be read"
+    part = trial.pull(day=1)["A"]
+    assert (part.state, part.broken, part.read_at) == (PullState.PARTIAL, True, NOW)
+    (stored, _) = trial.store.partitions("jira")
+    assert (stored.report.unsettled, stored.report.broken) == (part.reason, True)
+    trial.tracker.heal()
+    part = trial.pull(day=2)["A"]
+    assert (part.state, part.broken, part.unsettled) == (PullState.PARTIAL, False, None)
+
+
+def test_children_of_parents_that_are_not_pulled_are_left_alone(trial: Trial) -> None:
+    """However many there are, they are not read; those whose parent is there get it, from every page of them."""
+    epic = trial.tracker.add("B", kind="epic")
+    key = trial.tracker.issues[epic].key
+    trial.pull(day=1)
+    columns = "uid, source, native_id, key, project, kind, type, title, status, phase, parent_key"
+    row = "'jira:' || i, 'jira', i, 'A-' || i, 'A', 'story', 'Story', 't', 'Open', 'todo'"
+    stream = "WITH RECURSIVE n(i) AS (SELECT 100000 UNION ALL SELECT i + 1 FROM n WHERE i < 130000)"
+    with trial.store.transaction() as db:
+        parent = f"CASE WHEN i % 10 THEN 'ELSEWHERE-' || i ELSE '{key}' END"
+        db.conn.execute(
+            f"INSERT INTO main.items ({columns}, url, fields, first_seen, last_seen, run, presence) "  # noqa: S608
+            f"{stream} SELECT {row}, {parent}, '', '{{}}', '', '', 'run-1', 'present' FROM n"
+        )
+        tracemalloc.start()
+        try:
+            assert adopt(db) == 3001
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert adopt(db) == 0
+    assert peak < 3_000_000
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_an_edited_bound_puts_items_out_of_it(tmp_path: Path, cut: bool) -> None:
+    """However many: they are found by id, so they moved out of what is pulled; also if the first run was cut."""
+    with Store.open(store_path(tmp_path), now=NOW) as store:
+        trial = Trial(store)
+        ids = trial.tracker.fill("A", 20)
+        trial.pull()
+        trial.tracker.bound = "label = okr"
+        for id_ in ids[:15]:
+            trial.tracker.issues[id_].matches = False
+        gone = trial.tracker.delete(ids[19])
+        if cut:
+            trial.tracker.cut_after["A"] = 0
+            assert trial.pull(day=1, full=True)["A"].state is PullState.FAILED
+            trial.tracker.heal()
+        part = trial.pull(day=2, full=True)["A"]
+        assert (part.state, part.brakes, part.gone) == (PullState.COMPLETE, (), 1)
+        assert {trial.presence(id_) for id_ in ids[:15]} == {"moved"}
+        assert {trial.presence(id_) for id_ in ids[15:19]} == {"present"}
+        assert trial.presence(gone.id) == "deleted"
+
+
+@pytest.mark.parametrize("gone", ["deleted", "hidden"])
+def test_an_edit_of_the_source_does_not_excuse_what_is_nowhere(tmp_path: Path, gone: str) -> None:
+    """Another account may see less: what cannot be found by id either is held, and back with the old keys."""
+    with Store.open(store_path(tmp_path), now=NOW) as store:
+        trial = Trial(store)
+        ids = trial.tracker.fill("A", 20)
+        trial.pull()
+        trial.tracker.bound = "as somebody else"
+        trial.tracker.issues[ids[0]].matches = False
+        kept = [trial.tracker.delete(id_) if gone == "deleted" else trial.tracker.issues[id_] for id_ in ids[1:15]]
+        for issue in kept:
+            issue.hidden = True
+        part = trial.pull(day=2)["A"]
+        assert (part.state, part.code) == (PullState.PARTIAL, PullCode.VANISHED)
+        (brake,) = part.brakes
+        assert (brake.name, brake.count, brake.total, brake.overridden) == ("items_vanished", 14, 20, False)
+        assert "keys were edited" in str(part.reason)
+        assert {trial.presence(id_) for id_ in ids[1:15]} == {"unobserved"}
+        assert (trial.presence(ids[0]), trial.presence(ids[15])) == ("moved", "present")
+        for issue in kept:
+            issue.hidden = False
+            trial.tracker.put_back(issue)
+        assert trial.pull(day=3)["A"].state is PullState.COMPLETE
+        assert {trial.presence(id_) for id_ in ids[1:15]} == {"present"}
+
+
+def test_an_answer_that_is_cut_after_an_edit_concludes_nothing(tmp_path: Path) -> None:
+    """What was found is stored; what was said to be gone is left open, and asked for again."""
+    with Store.open(store_path(tmp_path), now=NOW) as store:
+        trial = Trial(store)
+        ids = trial.tracker.fill("A", 20)
+        trial.pull()
+        trial.tracker.bound = "label = okr"
+        trial.tracker.delete(ids[0])
+        for id_ in ids[1:15]:
+            trial.tracker.issues[id_].matches = False
+        trial.tracker.answers = 5
+        part = trial.pull(day=2)["A"]
+        assert (part.state, part.code) == (PullState.PARTIAL, PullCode.UNREACHABLE)
+        assert trial.presence(ids[0]) == "unobserved"
+        assert {trial.presence(id_) for id_ in ids[1:5]} == {"moved"}
+        trial.tracker.heal()
+        trial.pull(day=3)
+        assert trial.presence(ids[0]) == "deleted"

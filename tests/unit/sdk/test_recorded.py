@@ -205,6 +205,17 @@ def test_a_recorded_failure_is_raised_at_once(tmp_path: Path, status: int, code:
     assert (traffic.requests, traffic.waited_seconds) == (1, 0.0)
 
 
+def test_a_body_that_cannot_be_unpacked_is_an_error(tmp_path: Path) -> None:
+    """Of this program, with the way out: not of a library below."""
+    tape = interaction(answer="not gzip at all", headers={"Content-Encoding": ["gzip"]})
+    with (
+        opened(tmp_path, tape) as http,
+        pytest.raises(SourceError, match="cannot be unpacked; record it anew") as caught,
+    ):
+        http.get(f"{URL}/field")
+    assert caught.value.code is PullCode.BAD_ANSWER
+
+
 def test_threads_share_a_recording(tmp_path: Path) -> None:
     """Sixteen threads over one session and over its copies: each request gets its own answer, all of them counted."""
     tape = [interaction(uri=f"{URL}/{number}", answer=str(number)) for number in range(40)]

@@ -23,7 +23,7 @@ from goalsync.store.measurements import Stamp
 from support.stores import LATER, NOW, contents, files, rows, store_path
 from support.world import World, connectors, level, series, workspace
 
-ITEM = WorkItem("tracker:1", "tracker", "1", "SHOP-1", "SHOP", "story", "Story", "Pay", "Open", "todo",
+ITEM = WorkItem("numbers:1", "numbers", "1", "SHOP-1", "SHOP", "story", "Story", "Pay", "Open", "todo",
                 tags={"label": ("okr",)})  # fmt: skip
 
 
@@ -145,13 +145,13 @@ def test_failed_page_takes_itself_back(tmp_path: Path) -> None:
     path = _filled(tmp_path)
     with Store.scratch(path, now=LATER) as store:
         with store.transaction() as db:
-            items.upsert(db, [replace(ITEM, uid="tracker:2")], run="run-3", now=LATER)
+            items.upsert(db, [replace(ITEM, uid="numbers:2")], run="run-3", now=LATER)
         with pytest.raises(ValueError, match="no"), store.transaction() as db:  # noqa: PT012 - two steps are the point
-            items.upsert(db, [replace(ITEM, uid="tracker:3")], run="run-3", now=LATER)
+            items.upsert(db, [replace(ITEM, uid="numbers:3")], run="run-3", now=LATER)
             raise ValueError("no")
         assert store.db.conn.execute("SELECT uid FROM items ORDER BY uid").fetchall() == [
-            ("tracker:1",),
-            ("tracker:2",),
+            ("numbers:1",),
+            ("numbers:2",),
         ]
 
 

@@ -113,6 +113,8 @@ WRONG = {
     "{id: m, count: {label: true}}": "21: .count.label: expected text, got true",
     "{id: m, count: {closed_in: soon}}": "21: .count.closed_in: "
     "expected period or a duration such as 30 days, got 'soon'",
+    "{id: m, count: {closed_in: 200000 weeks}}": "21: .count.closed_in: "
+    "expected a duration of at most 36500 days, got '200000 weeks'",
     "{id: m, count: {created_after: 1.1.2026}}": "21: .count.created_after: "
     "expected a date such as 2026-10-31, got '1.1.2026'",
     "{id: m, count: {created_after: 2026-02-30}}": "21: .count.created_after: "

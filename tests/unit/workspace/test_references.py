@@ -39,7 +39,7 @@ def test_a_namespace_each_for_the_rest(tmp_path: Path) -> None:
     first = """\
 metrics: [{id: tracker, manual: true}]
 rules: [{id: tracker, when: {kind: bug}, link_to: tracker}]
-exempt: [{id: tracker, when: {kind: bug}, reason: r}]
+exempt: [{id: tracker, when: {kind: task}, reason: r}]
 """
     assert lines_of(tmp_path, {GOALS: goals, MAPPINGS: first}) == []
     assert lines_of(tmp_path, {GOALS: goals, MAPPINGS: first, MORE: first}) == [

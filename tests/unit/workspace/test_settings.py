@@ -12,6 +12,7 @@ from goalsync.model.metric import Fresh
 from goalsync.model.settings import Bands, Brakes, Grace, Settings, StatusRules
 from goalsync.workspace import WorkspaceError, load
 from support.workspaces import (
+    CONNECTORS,
     SETTINGS,
     Table,
     TableSource,
@@ -232,3 +233,28 @@ def test_a_connectors_own_words_do_not_show_a_secret(tmp_path: Path) -> None:
         load(tmp_path, {"table": Careless()}, {})
     assert [str(problem) for problem in caught.value.problems] == [f"{FILE}:2:3: sources.n: cannot log in with …"]
     assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("keys", "variables", "env", "warned"),
+    [
+        ("token: env:TOKEN", {}, "", [("sources.numbers.token", "TOKEN")]),
+        ("token: env:TOKEN", {"TOKEN": ""}, "", [("sources.numbers.token", "TOKEN")]),
+        ("token: env:TOKEN", {"TOKEN": "x"}, "", []),
+        ("token: env:TOKEN", {}, "TOKEN=x", []),
+        ("token: file:token", {}, "", []),
+        ("path: [a.csv, 'env:WHERE']", {}, "", [("sources.numbers.path[1]", "WHERE")]),
+        ("token: env:TOKEN, recording: tape.yaml", {}, "", []),
+    ],
+)
+def test_a_variable_that_is_not_set_is_a_warning(
+    tmp_path: Path, keys: str, variables: dict[str, str], env: str, warned: list[tuple[str, str]]
+) -> None:
+    """Of the process or of `.env`; a recording needs none. What names it can still be set before a run."""
+    path = "" if "path" in keys else "path: a.csv, "
+    settings = f"sources: {{numbers: {{connector: table, {path}{keys}}}}}\n"
+    write_files(tmp_path, {FILE: settings, "tape.yaml": "", ".env": env})
+    found = load(tmp_path, CONNECTORS, variables).configuration.warnings
+    assert [(one.path, one.remedy) for one in found] == [
+        (place, f"set {name}, or put it in .env") for place, name in warned
+    ]

@@ -80,6 +80,7 @@ def _opening(copied: Copied, now: str) -> list[str]:
 
 
 def _steps(workspace: Workspace, planned: Outcome, synced: Outcome, into: Path) -> list[Step]:
+    from goalsync.render.text.findings import severities
     from goalsync.render.text.plan import first_line
     from goalsync.render.text.problems import summary
     from goalsync.render.text.story import Step
@@ -88,6 +89,7 @@ def _steps(workspace: Workspace, planned: Outcome, synced: Outcome, into: Path) 
         Step("check", f"All good: {summary(workspace.configuration)}."),
         Step("plan", first_line(planned.report, dry=True)),
         Step("sync", first_line(synced.report)),
+        Step("drift", f"{severities(synced.report) or 'Nothing differs from what was declared'}."),
         Step("report", f"Written to {into / _REPORT}."),
     ]
 
@@ -100,6 +102,7 @@ def _hints(prefix: str, into: Path) -> list[Hint]:
         Hint(f"{prefix} report", "The same on the terminal"),
         Hint(f"{prefix} explain O1.KR2", "Where a number comes from, down to the cells"),
         Hint(f"{prefix} explain O2.KR5", "Another one, down to the work items in Jira"),
+        Hint(f"{prefix} drift", "What differs from what was declared, and what to do"),
         Hint(f"{prefix} doctor", "Whether each source can be read, and what to do where it cannot"),
         Hint(f"{prefix} sync", "Nothing to do, until you change a number or a goal in the copy"),
         Hint(f"{typed()} init my-goals", "A workspace of your own"),

@@ -7,7 +7,7 @@ import click
 from goalsync.cli.invocation import common_options
 from goalsync.cli.streams import result
 
-_KINDS = ["settings", "goals", "mappings", "check-ins", "report"]
+_KINDS = ["settings", "goals", "mappings", "check-ins", "baseline", "report"]
 
 
 @click.command("schema")
@@ -16,8 +16,8 @@ _KINDS = ["settings", "goals", "mappings", "check-ins", "report"]
 def command(kind: str) -> None:
     """Print a JSON Schema (draft 2020-12).
 
-    settings, goals, mappings and check-ins describe the YAML files, for completion and checks in an editor; report
-    describes the document that plan, sync and report print with --format json.
+    settings, goals, mappings, check-ins and baseline describe the YAML files, for completion and checks in an editor;
+    report describes the document that plan, sync and report print with --format json.
 
     \b
     Examples

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
+from goalsync.core.drift.bets import busy_but_flat, idle_initiative, moved_without_work
 from goalsync.core.drift.people import (
     expired_exemption,
     expired_override,
@@ -15,8 +16,11 @@ from goalsync.core.drift.people import (
 )
 from goalsync.core.drift.picture import Picture
 from goalsync.core.drift.progress import behind, broken_guardrail, stale, starved_goal
+from goalsync.core.drift.rules import ambiguous_link, dead_rule, exempt_over_budget, shadowed_rule
 from goalsync.core.drift.scale import suspicious_scale
 from goalsync.core.drift.sources import source_incomplete
+from goalsync.core.drift.unlinked import unlinked_work
+from goalsync.core.drift.work import circular_parents, out_of_coverage, scope_change, unmapped_status, vanished_work
 from goalsync.core.evaluate import Evaluations
 from goalsync.core.measure import Series
 from goalsync.core.subjects import written
@@ -24,6 +28,7 @@ from goalsync.model.copies import replace
 from goalsync.model.finding import Finding
 from goalsync.model.run import Snapshot
 from goalsync.model.settings import Configuration
+from goalsync.model.survey import Survey
 from goalsync.model.vocabulary import Severity
 
 __all__ = ["as_stored", "drift"]
@@ -40,15 +45,35 @@ _KINDS: Final[tuple[Callable[[Picture], Iterator[Finding]], ...]] = (
     overdue_status,
     one_sided,
     source_incomplete,
+    unlinked_work,
+    dead_rule,
+    shadowed_rule,
+    ambiguous_link,
+    exempt_over_budget,
+    scope_change,
+    vanished_work,
+    out_of_coverage,
+    unmapped_status,
+    circular_parents,
+    idle_initiative,
+    busy_but_flat,
+    moved_without_work,
 )
 _ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 def drift(
-    snapshot: Snapshot, configuration: Configuration, series: Mapping[str, Series], evaluations: Evaluations
+    snapshot: Snapshot,
+    configuration: Configuration,
+    series: Mapping[str, Series],
+    evaluations: Evaluations,
+    survey: Survey | None = None,
 ) -> tuple[Finding, ...]:
-    """All findings, the gravest first, then by kind and subject; those that are open already keep their `since`."""
-    picture = Picture(snapshot, configuration, series, evaluations, written(configuration))
+    """All findings, the gravest first, then by kind and subject; those that are open already keep their `since`.
+
+    What the survey would tell of single items stands as it was where there is none.
+    """
+    picture = Picture(snapshot, configuration, series, evaluations, written(configuration), survey)
     known = {one.fingerprint: one.since for one in snapshot.findings}
     now = snapshot.now.isoformat()
     found = {one.fingerprint: one for kind in _KINDS for one in kind(picture)}
@@ -56,9 +81,9 @@ def drift(
     return _in_order(dated, configuration)
 
 
-def as_stored(snapshot: Snapshot, configuration: Configuration) -> tuple[Finding, ...]:
+def as_stored(findings: Iterable[Finding], configuration: Configuration) -> tuple[Finding, ...]:
     """The findings that the last applied run left open, in the same order."""
-    return _in_order(snapshot.findings, configuration)
+    return _in_order(findings, configuration)
 
 
 def _in_order(findings: Iterable[Finding], configuration: Configuration) -> tuple[Finding, ...]:

@@ -15,6 +15,7 @@ from goalsync.model.check_in import CheckIn
 from goalsync.model.finding import Finding
 from goalsync.model.run import Snapshot
 from goalsync.model.settings import Configuration
+from goalsync.model.survey import Survey
 from goalsync.model.vocabulary import Severity
 
 _SEVERITIES: Final = {
@@ -37,6 +38,8 @@ class Picture:
     evaluations: Evaluations
     written: Mapping[str, tuple[CheckIn, ...]]
     """Check-ins of the workspace's files, by subject."""
+    survey: Survey | None = None
+    """Of single items; None: nobody looked."""
 
     def said(self, subject: str) -> tuple[CheckIn, ...]:
         """The check-ins that people made of a subject up to today, in order of their day."""

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from goalsync.core.drift.picture import Picture, finding
+from goalsync.core.links.holding import work_hold
+from goalsync.core.measure.reading import Sources
 from goalsync.core.subjects import Subject, metrics_of, subjects
 from goalsync.core.verdicts import is_held, verdict_of
 from goalsync.core.wording import dated, listed, number, percent, plural
 from goalsync.model.finding import Finding
 from goalsync.model.goals import Goal, KeyResult, Kpi
+from goalsync.model.measures import Work
 from goalsync.model.period import Period
 from goalsync.model.run import Verdict
 from goalsync.model.vocabulary import KpiStatus, Status, Truth
@@ -78,7 +81,8 @@ def starved_goal(picture: Picture) -> Iterator[Finding]:
         verdict, status = _judged(picture, subject)
         if status != Status.NO_DATA or verdict.truth is not Truth.UNKNOWN or not _running(picture, subject):
             continue
-        if is_held(subject, verdict, picture.series) and not picture.is_open("starved_goal", subject.id):
+        held = is_held(subject, verdict, picture.series) or _work_is_held(picture, subject)
+        if held and not picture.is_open("starved_goal", subject.id):
             continue
         metrics = [picture.series[name] for name in metrics_of(subject) if name in picture.series]
         yield finding(
@@ -90,6 +94,15 @@ def starved_goal(picture: Picture) -> Iterator[Finding]:
             evidence=tuple(f"{one.metric.place}: metric {one.metric.id}" for one in metrics)
             or (f"{subject.place}: {subject.id}",),
         )
+
+
+def _work_is_held(picture: Picture, subject: Subject) -> bool:
+    """Whether work that could be linked to it may lie in what was not read completely."""
+    if not isinstance(subject, KeyResult) or not isinstance(subject.measure, Work):
+        return False
+    readings = picture.snapshot.work.get(subject.id, ())
+    sources = Sources.of(picture.snapshot.sources)
+    return work_hold(subject.id, readings[-1] if readings else None, picture.configuration, sources) is not None
 
 
 def _judged(picture: Picture, subject: Subject) -> tuple[Verdict, str]:

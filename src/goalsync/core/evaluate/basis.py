@@ -9,12 +9,16 @@ from goalsync.core.evaluate.check_ins import CheckIns
 from goalsync.core.evaluate.facts import fact_of
 from goalsync.core.evaluate.known import Cut, Knowledge
 from goalsync.core.evaluate.standing import Hold
+from goalsync.core.evaluate.work import LinkedWork
 from goalsync.core.maths.milestone import Fact
 from goalsync.core.maths.outcome import Outcome
+from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import Values
 from goalsync.core.measure import Series
 from goalsync.core.periods import keys_of
 from goalsync.model.goals import Goal, KeyResult, Kpi
+from goalsync.model.linked import WorkReading
+from goalsync.model.measures import Work
 from goalsync.model.period import Period
 from goalsync.model.settings import Settings
 from goalsync.model.vocabulary import Mode, Status, Truth
@@ -28,6 +32,7 @@ class Basis:
     today: date
     knowledge: Knowledge
     check_ins: CheckIns
+    work: LinkedWork
 
     def series_of(self, metric: str | None, subject: KeyResult | Goal) -> Series | None:
         """The series that a subject is judged on; None when it reads no metric.
@@ -54,7 +59,10 @@ class Basis:
         """What is known of a milestone of a subject. Once it was graded as met, nothing that happens later counts."""
         if done_when is None:
             return Fact(done=done)
-        fact = fact_of(done_when, self.knowledge.snapshot, self.settings.timezone)
+        if done_when in self.work.configuration.goals.initiatives:
+            fact = self.work.fact(done_when)
+        else:
+            fact = fact_of(done_when, self.knowledge.snapshot, self.settings.timezone)
         met = self.check_ins.graded_at(subject.id, subject.period) is not None and self._stands_as_met(subject)
         if met and (fact.done is None or fact.done > subject.period.end):
             return Fact(done=subject.period.end, words="graded as met: what changed since counts no more")
@@ -63,6 +71,14 @@ class Basis:
     def _stands_as_met(self, subject: KeyResult | Goal) -> bool:
         standing = self.check_ins.standing(subject.id)
         return standing is not None and standing.status == Status.MET
+
+    def work_outcome(self, subject: KeyResult, measure: Work, term: Term) -> Outcome:
+        """Progress by the linked work of a key result."""
+        return self.work.outcome(subject.id, measure, term, self.check_ins.graded_at(subject.id, subject.period))
+
+    def reading_of(self, subject: KeyResult) -> WorkReading | None:
+        """The reading of that work."""
+        return self.work.reading(subject.id, self.check_ins.graded_at(subject.id, subject.period))
 
     def hold_of(self, series: Series | None, outcome: Outcome, subject: KeyResult | Goal) -> Hold | None:
         """Why the subject is held, if it is: its metric is, its newest value or its item could not be read."""

@@ -8,6 +8,7 @@ from datetime import date
 
 from goalsync.core.maths.values import Excluded, LeftOut
 from goalsync.model.goals import Criterion, Override
+from goalsync.model.linked import WorkReading
 from goalsync.model.metric import Measurement, Point
 from goalsync.model.run import Forecast, Verdict
 from goalsync.model.vocabulary import Status, Truth
@@ -31,6 +32,8 @@ class KeyResultEvaluation:
     left_out: tuple[LeftOut, ...] = field(default=(), repr=False)
     unread: tuple[Measurement, ...] = ()
     """Rows of the period that hold no value that could be read."""
+    work: WorkReading | None = None
+    """Of kind work: what it was computed from."""
 
     @property
     def excluded(self) -> tuple[Excluded, ...]:
@@ -106,12 +109,14 @@ class ObjectiveEvaluation:
 
 @dataclass(frozen=True, slots=True)
 class InitiativeEvaluation:
-    """An initiative; without linked work nothing can be said of it."""
+    """An initiative and the work linked to it; without any nothing can be said of it. `verdict` in a few words."""
 
     status: str
     truth: Truth = Truth.UNKNOWN
     reason: str | None = None
     verdict: str | None = None
+    work: WorkReading | None = None
+    """None: nothing was ever linked to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _UNSEEN = {
 
 
 def fact_of(done_when: str, snapshot: Snapshot, zone: ZoneInfo) -> Fact:
-    """What is known of an item, by the name it is called in `done_when`; of an initiative nothing is known yet."""
+    """What is known of an item, by the name it is called in `done_when`."""
     if done_when not in snapshot.named:
         return Fact(unknown=f"no work has been pulled that could tell whether {done_when} is done")
     found = snapshot.named[done_when]

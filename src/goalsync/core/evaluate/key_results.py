@@ -19,7 +19,6 @@ from goalsync.core.maths.share import share
 from goalsync.core.maths.steps import steps
 from goalsync.core.maths.term import Term
 from goalsync.core.maths.values import Values
-from goalsync.core.maths.work import work
 from goalsync.model.goals import KeyResult
 from goalsync.model.measures import Accumulate, Change, Consistency, Maintain, Milestone, Share, Steps, Work
 from goalsync.model.run import Forecast, Verdict
@@ -52,6 +51,7 @@ def evaluate_key_result(key_result: KeyResult, basis: Basis) -> KeyResultEvaluat
         formula=outcome.formula,
         left_out=outcome.left_out,
         unread=values.unread_inside,
+        work=basis.reading_of(key_result) if isinstance(key_result.measure, Work) else None,
     )
 
 
@@ -74,7 +74,7 @@ def outcome_of(key_result: KeyResult, values: Values, term: Term, basis: Basis) 
         case Steps():
             return steps(measure, term)
         case Work():
-            return work(None, term)
+            return basis.work_outcome(key_result, measure, term)
         case _:
             assert_never(measure)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from goalsync.core.explain.delivery import work_behind
 from goalsync.core.explain.known import Known, basis_of, counts_with, formula_of, items_behind_of, with_remark
 from goalsync.core.explain.measures import parameters_of, parts_of
 from goalsync.core.explain.values import Collected, excluded_parts
@@ -12,7 +13,7 @@ from goalsync.core.parts import key_result_part
 from goalsync.core.subjects import metrics_of
 from goalsync.model.explanation import Explanation, ItemPart, LinkPart
 from goalsync.model.goals import KeyResult
-from goalsync.model.measures import Milestone
+from goalsync.model.measures import Milestone, Work
 from goalsync.model.metric import Point
 
 
@@ -45,11 +46,15 @@ def explain_key_result(declared: KeyResult, known: Known) -> Explanation:
 
 
 def _behind(declared: KeyResult, used: Sequence[Point], known: Known) -> Behind:
-    """The items of the newest value used; of a milestone the item that it is done with."""
+    """The items of the newest value used, or the linked work; of a milestone the items that it is done with."""
     if declared.metric is not None:
         return items_behind_of(declared.metric, used, known)
+    if isinstance(declared.measure, Work):
+        return work_behind(declared.id, declared.measure, known)
     if not isinstance(declared.measure, Milestone) or declared.measure.done_when is None:
         return Behind()
+    if declared.measure.done_when in known.configuration.goals.initiatives:
+        return work_behind(declared.measure.done_when, Work(), known)
     link = LinkPart(None, declared.place.file, declared.place.line, "done_when")
     found = known.snapshot.named.get(declared.measure.done_when, ())
     return Behind(tuple(ItemPart(one.uid, one.key, one.phase, 1.0, 1.0, link) for one in found))

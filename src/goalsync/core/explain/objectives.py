@@ -1,15 +1,16 @@
-"""Objectives, initiatives and rules explained."""
+"""Objectives and initiatives explained."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from goalsync.core.explain.known import Known
+from goalsync.core.explain.delivery import progress_of, work_behind
+from goalsync.core.explain.known import Known, counts_with
 from goalsync.core.parts import initiative_part, objective_part
 from goalsync.core.wording import exact
-from goalsync.model.explanation import Explanation, RulePart, StepPart
+from goalsync.model.explanation import Explanation, ItemPart, StepPart
 from goalsync.model.goals import Initiative, Objective
-from goalsync.model.settings import Rule
+from goalsync.model.measures import Work
 from goalsync.model.vocabulary import Rollup
 
 
@@ -72,32 +73,26 @@ def _formula(rollup: Rollup, parts: Sequence[StepPart], score: float | None) -> 
 
 
 def explain_initiative(declared: Initiative, known: Known) -> Explanation:
-    """What it serves, and what can be said of it."""
+    """What it serves, the work linked to it, and what can be said of it."""
     found = known.evaluations.initiatives[declared.id]
+    behind = work_behind(declared.id, Work(), known)
     return Explanation(
         id=declared.id,
         kind="initiative",
         title=declared.title,
         result=initiative_part(declared, found),
-        formula=found.reason or "",
+        formula=_work_done(behind.items, found.reason),
         inputs=(),
-        items=(),
-        excluded=(),
+        items=behind.items,
+        excluded=behind.excluded,
         place=str(declared.place),
         parameters={"hypothesis": declared.hypothesis} if declared.hypothesis else {},
+        excluded_counts=counts_with({}, behind),
     )
 
 
-def explain_rule(declared: Rule) -> Explanation:
-    """What it ties to what."""
-    return Explanation(
-        id=declared.id,
-        kind="rule",
-        title="",
-        result=RulePart(declared.id, declared.when, declared.link_to),
-        formula=f"work that matches is linked to {', '.join(declared.link_to)}",
-        inputs=(),
-        items=(),
-        excluded=(),
-        place=str(declared.place),
-    )
+def _work_done(items: Sequence[ItemPart], reason: str | None) -> str:
+    if not items:
+        return reason or "no work linked"
+    done, whole = progress_of(items)
+    return f"{exact(done)} ÷ {exact(whole)} = {exact(done / whole)} of the linked work is done"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -14,6 +14,7 @@ from goalsync.core.tally import Counted, Task, count, needs_lineage
 from goalsync.core.tally.task import digest_of
 from goalsync.core.wording import exact
 from goalsync.model.explanation import ExcludedPart, ItemPart, LinkPart, Parameter
+from goalsync.model.linked import Kin, TiedItem
 from goalsync.model.metric import Measurement, Metric, OverWork, Point
 from goalsync.model.period import Period
 from goalsync.model.settings import Configuration
@@ -21,10 +22,17 @@ from goalsync.model.work import ItemFacts, ParentFacts
 
 
 class StoredWork(Protocol):
-    """All work items that are stored, streamed whenever they are asked for."""
+    """All work items that are stored with what ties them; what may be much is streamed."""
 
-    def item_facts(self, *, sources: Sequence[str]) -> Iterable[ItemFacts]: ...
+    def item_facts(self, *, sources: Sequence[str] = ()) -> Iterable[ItemFacts]: ...
     def parent_facts(self) -> Iterable[ParentFacts]: ...
+    def called(self, name: str) -> tuple[ItemFacts, ...]: ...
+    def ancestors(self, item: ItemFacts) -> tuple[ItemFacts, ...]: ...
+    def state(self) -> str | None: ...
+    def tie_of(self, uid: str) -> TiedItem | None: ...
+    def linked_to(self, goals: Collection[str]) -> Iterable[TiedItem]: ...
+    def owning(self, ties: Collection[int]) -> Iterable[TiedItem]: ...
+    def kin(self, uids: Collection[str]) -> Mapping[str, Kin]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,8 @@ def words_of(definition: OverWork) -> str:
 
 def _in_reach(definition: OverWork, source: str, partition: PartitionReport) -> bool:
     everything = partition.name == EVERYTHING
+    if not partition.brings_work:
+        return False
     return any(everything or may_match(selector, source, partition.name) for selector in definition.selectors)
 
 

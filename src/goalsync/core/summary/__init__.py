@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from goalsync.core.drift.baseline import parted
 from goalsync.core.evaluate import Evaluations
 from goalsync.core.parts import (
     change_part,
@@ -18,9 +19,11 @@ from goalsync.core.parts import (
 from goalsync.core.summary.cadence import current_period
 from goalsync.core.summary.recordings import recording_notes
 from goalsync.core.summary.sources import source_parts
+from goalsync.model.baseline import Accepted
+from goalsync.model.coverage import CoveragePart
 from goalsync.model.finding import Finding
 from goalsync.model.plan import Plan
-from goalsync.model.report import CoveragePart, Report, RunPart
+from goalsync.model.report import Report, RunPart
 from goalsync.model.run import Snapshot, SourceReport
 from goalsync.model.settings import Configuration
 
@@ -35,13 +38,15 @@ def report(
     *,
     sources: Iterable[SourceReport] | None = None,
     notes: Iterable[str] = (),
+    baseline: Iterable[Accepted] = (),
 ) -> Report:
     """The document. Everything declared is in the order of declaration, everything else is sorted.
 
     All changes are in it with all their uids; `plan_file.cut` makes what is shown. `sources` are the reports of
-    this run (default: the last ones).
+    this run (default: the last ones). All findings are in it; it names those that the `baseline` accepts.
     """
     zone = configuration.settings.timezone
+    found = tuple(findings)
     goals = configuration.goals
     counts = Counter(change.kind.value for change in plan.changes)
     return Report(
@@ -59,11 +64,14 @@ def report(
         initiatives=tuple(
             initiative_part(one, evaluations.initiatives[name]) for name, one in goals.initiatives.items()
         ),
-        coverage=CoveragePart(period=str(current_period(configuration.settings, snapshot.today))),
+        coverage=snapshot.linking.coverage
+        if snapshot.linking is not None
+        else CoveragePart(period=str(current_period(configuration.settings, snapshot.today))),
         change_counts={kind: counts[kind] for kind in sorted(counts)},
         changes=tuple(change_part(change) for change in plan.changes),
-        findings=tuple(findings),
+        findings=found,
         brakes=plan.brakes,
         notes=(*notes, *recording_notes(configuration.settings)),
         organization=configuration.settings.organization,
+        baselined=tuple(sorted(one.fingerprint for one, _ in parted(found, baseline, snapshot.today).accepted)),
     )

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from goalsync.core.match import Lineage, Surroundings, compiled_of, looks_up
+from goalsync.core.match import Lineage, Surroundings, compiled_of, looks_up, undated
 from goalsync.core.match.matcher import Test
-from goalsync.core.maths.compare import nearest_rank, total
+from goalsync.core.maths.compare import nearest_rank
+from goalsync.core.maths.sums import Sum
 from goalsync.core.tally.numbers import number_in
 from goalsync.core.tally.task import Task
 from goalsync.core.wording import exact, listed, plural
@@ -25,7 +26,11 @@ UNSEEN: Final = frozenset({Presence.ACCESS_LOST.value, Presence.UNOBSERVED.value
 """Items that count as they were last seen, and hold what they count for."""
 NO_NUMBER: Final = "no_number"
 """The reason of an item that matches and has no number to add up."""
+NO_CLOSING_DATE: Final = "no_closing_date"
+"""The reason of a closed item that matches but for a time of closing, which is not known of it."""
 NUMERATOR: Final = 0
+CLOSED: Final = frozenset({"done", "dropped"})
+"""Phases of items that were closed at some time."""
 _ONLY: Final = (NUMERATOR,)
 _NAMED: Final = 3
 
@@ -74,11 +79,11 @@ def count(
     lineage: Lineage,
     keep: bool = False,
 ) -> tuple[Counted, ...]:
-    """Count everything in one pass with constant memory (but for the numbers of percentiles and sums).
+    """Count everything in one pass with constant memory, but for the numbers of a percentile and what `keep` keeps.
 
     `keep` keeps the items that count and those left out.
     """
-    tallies = [_Tally(task, _tests(task, zone, teams, lineage), keep=keep) for task in tasks]
+    tallies = [_tally(task, zone, teams, lineage, keep=keep) for task in tasks]
     by_source: dict[str, list[_Tally]] = {}
     for tally in tallies:
         for source in tally.task.definition.sources:
@@ -89,9 +94,16 @@ def count(
     return tuple(tally.result() for tally in tallies)
 
 
-def _tests(task: Task, zone: ZoneInfo, teams: Mapping[str, Condition], lineage: Lineage) -> tuple[Test, ...]:
+def _tally(task: Task, zone: ZoneInfo, teams: Mapping[str, Condition], lineage: Lineage, *, keep: bool) -> _Tally:
     around = Surroundings(task.now, zone, task.period, lineage).with_teams(teams)
-    return tuple(compiled_of(selector, around).test for selector in task.definition.selectors)
+    selectors = task.definition.selectors
+    tests = tuple(compiled_of(selector, around).test for selector in selectors)
+    otherwise = tuple(
+        (index, compiled_of(without, around).test)
+        for index, without in enumerate(map(undated, selectors))
+        if without is not None
+    )
+    return _Tally(task, tests, otherwise, keep=keep)
 
 
 @dataclass(slots=True)
@@ -100,11 +112,15 @@ class _Tally:
 
     task: Task
     tests: tuple[Test, ...]
+    otherwise: tuple[tuple[int, Test], ...]
+    """Of the selectors that ask when an item was closed: their number, and what they ask beside it."""
     keep: bool
     looked_at: int = 0
     hits: list[int] = field(default_factory=lambda: [0, 0])
     matched: int = 0
     numbers: array[float] = field(default_factory=lambda: array("d"))
+    """Of a percentile."""
+    sum: Sum = field(default_factory=Sum)
     skipped: Counter[str] = field(default_factory=Counter)
     unseen: Counter[str] = field(default_factory=Counter)
     examples: list[str] = field(default_factory=list)
@@ -114,13 +130,13 @@ class _Tally:
     def look(self, item: ItemFacts) -> None:
         self.looked_at += 1
         if len(self.tests) == 1:  # nearly all
-            if not self.tests[0](item):
-                return
-            found: Sequence[int] = _ONLY
+            found: Sequence[int] = _ONLY if self.tests[0](item) else ()
         else:
             found = [index for index, test in enumerate(self.tests) if test(item)]
-            if not found:
-                return
+        if self.otherwise and item.closed is None and item.phase in CLOSED:
+            self._see_undated(item, found)
+        if not found:
+            return
         if item.presence in OUT:
             self._leave(item, item.presence)
             return
@@ -134,12 +150,21 @@ class _Tally:
             if number is None:
                 self._leave(item, NO_NUMBER)
                 return
-            self.numbers.append(number)
+            if self.task.definition.how == "sum":
+                self.sum.add(number)
+            else:
+                self.numbers.append(number)
             weight = number
         for index in found:
             self.hits[index] += 1
             if self.keep:
                 self.counted.append(Weighed(item, weight, index))
+
+    def _see_undated(self, item: ItemFacts, found: Sequence[int]) -> None:
+        """Leaves out what would count if it had a closing date, and may: nobody knows when it was closed."""
+        lacking = any(index not in found and test(item) for index, test in self.otherwise)
+        if lacking and item.presence not in OUT:
+            self._leave(item, NO_CLOSING_DATE)
 
     def _leave(self, item: ItemFacts, reason: str) -> None:
         self.skipped[reason] += 1
@@ -168,9 +193,9 @@ class _Tally:
         if definition.how == "ratio":
             part, whole = self.hits
             return (100 * part / whole, None) if whole else (None, "no item matches the denominator")
-        if self.numbers:
+        if self.numbers or self.sum.any:
             if definition.how == "sum":
-                return total(self.numbers), None
+                return self.sum.value, None
             return nearest_rank(self.numbers, definition.percentile or 0), None
         if self.matched:
             return None, f"none of {plural(self.matched, 'item')} that match has {definition.field}"
@@ -183,7 +208,7 @@ class _Tally:
             parts = [f"{self.hits[0]:,} ÷ {self.hits[1]:,} of {plural(self.looked_at, 'item')} looked at"]
         else:
             parts = [f"{self.hits[NUMERATOR]:,} of {plural(self.looked_at, 'item')} looked at"]
-        words = {NO_NUMBER: f"without {definition.field}"}
+        words = {NO_NUMBER: f"without {definition.field}", NO_CLOSING_DATE: "closed without a closing date"}
         parts += [f"{exact(self.skipped[one])} {words.get(one, one.replace('_', ' '))}" for one in sorted(self.skipped)]
         if self.task.period is not None:
             parts.append(f"for {self.task.period}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
@@ -48,7 +49,8 @@ def examine_source(
     except Exception as error:
         yield _failed("examination", error)
     finally:
-        source.close()
+        with suppress(Exception):  # what was found out stands
+            source.close()
 
 
 def _connector(name: str, missing: tuple[str, ...]) -> Examination:

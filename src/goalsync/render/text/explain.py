@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from goalsync.model.explanation import Explanation, MetricPart, Parameter, Result, RulePart
+from goalsync.model.explanation import Explanation, MetricPart, Parameter, Result, RulePart, WorkItemPart
 from goalsync.model.report import GoalPart, InitiativePart, KeyResultPart, KpiPart
 from goalsync.model.vocabulary import Truth
 from goalsync.render.characters import shown
@@ -13,7 +13,7 @@ from goalsync.render.lineage import excluded
 from goalsync.render.numbers import counted, day, estimate, exact, listed, percent
 from goalsync.render.screen import Paint, Screen
 from goalsync.render.table import Column, Row, paragraph, table
-from goalsync.render.text import evidence
+from goalsync.render.text import evidence, tied
 from goalsync.render.words import sign, words
 
 _CRITERION: Final = "criterion_"
@@ -38,13 +38,18 @@ def _lines(found: Explanation, screen: Screen) -> Iterator[str]:
         yield from paragraph(screen, shown(found.formula), indent=2, hang=4)
     if found.parameters:
         yield from paragraph(screen, f"declared: {_parameters(found.parameters)}", indent=2, hang=4, paint=Paint.FAINT)
+    if isinstance(found.result, WorkItemPart):
+        counts, applied = found.result.counts_for, found.result.applied
+        yield from _section(screen, "Counts for", tied.COUNT_COLUMNS, [tied.count_row(part) for part in counts])
+        yield from _section(screen, "What applies", tied.APPLIED_COLUMNS, [tied.applied_row(part) for part in applied])
+        nearly = [tied.applied_row(part) for part in found.result.nearly]
+        yield from _section(screen, "Nearly applies", tied.APPLIED_COLUMNS, nearly)
     yield from _section(screen, "Parts", evidence.STEP_COLUMNS, [evidence.step_row(part) for part in found.parts])
     yield from _section(
         screen, "Values used", evidence.INPUT_COLUMNS, [evidence.input_row(part) for part in found.inputs]
     )
-    yield from _section(
-        screen, "Work counted", evidence.ITEM_COLUMNS, [evidence.item_row(part) for part in found.items]
-    )
+    title = "Work it applies to" if isinstance(found.result, RulePart) else "Work counted"
+    yield from _section(screen, title, evidence.ITEM_COLUMNS, [evidence.item_row(part) for part in found.items])
     yield from _section(
         screen,
         "Left out",
@@ -85,6 +90,15 @@ def _result(result: Result, screen: Screen, formula: str) -> Iterator[str]:
     paint = Paint.NONE
     if isinstance(result, RulePart):
         facts.append(f"links to {listed([shown(id_) for id_ in result.link_to])}")
+        if result.matched is not None:
+            facts.append(f"applies to {counted(result.matched, 'item')}")
+            facts += [
+                f"{shown(goal)}: {counted(int(given['items'] or 0), 'item')}, {exact(given['share'])} in all"
+                for goal, given in result.gives.items()
+            ]
+    elif isinstance(result, WorkItemPart):
+        facts += tied.facts(result)
+        paint = Paint.GOOD if result.scope == "linked" else Paint.WARN if result.scope == "unlinked" else Paint.NONE
     elif isinstance(result, MetricPart):
         facts += [_dated(result.current, result.unit, result.measured_at), result.truth]
         facts.append(counted(result.values, "value"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from goalsync.model.vocabulary import Presence
@@ -19,18 +20,39 @@ _COLUMNS: Final = (
     Column("Title", least=20),
     Column("Team", least=6),
     Column("Status", least=6),
-    Column("Presence"),
+    Column("Scope", least=8),
+    Column("Linked to", least=8),
+    Column("Presence", least=7),
 )
+_AT_ONCE: Final = 200
+"""Rows of one table: a long list has its head again and again, and never waits for its end."""
 
 
-def items(found: Sequence[ItemRow], screen: Screen) -> str:
-    """A row each, with what became of those that are not simply there; a sentence where there are none."""
-    if not found:
-        text = "No work items: nothing that holds work has been pulled."
-        return "\n".join(paragraph(screen, text)) + "\n"
-    texts = ((one.key, one.kind, one.phase, one.title, one.team or "", one.status, _presence(one)) for one in found)
-    rows = [Row([Cell(shown(text)) for text in row]) for row in texts]
-    return "\n".join([*table(screen, _COLUMNS, rows, indent=0), counted(len(found), "work item")]) + "\n"
+def text_pieces(found: Iterable[ItemRow], screen: Screen, *, chosen: bool = False) -> Iterator[str]:
+    """A row each, with what became of those that are not simply there; a sentence where there are none.
+
+    `chosen`: not all were asked for.
+    """
+    rows = iter(found)
+    number = 0
+    while some := list(islice(rows, _AT_ONCE)):
+        blank = [""] if number else []
+        number += len(some)
+        yield "\n".join([*blank, *table(screen, _COLUMNS, list(map(_row, some)), indent=0)]) + "\n"
+    if number:
+        yield f"{counted(number, 'work item')}\n"
+        return
+    text = "No work items: nothing that holds work has been pulled."
+    if chosen:
+        text = "No work items of that description."
+    yield "\n".join(paragraph(screen, text)) + "\n"
+
+
+def _row(one: ItemRow) -> Row:
+    scope = (one.scope or "").replace("_", " ")
+    texts = (one.key, one.kind, one.phase, one.title, one.team or "", one.status, scope)
+    linked = ", ".join(one.linked_to)
+    return Row([Cell(shown(text)) for text in (*texts, linked, _presence(one))])
 
 
 def _presence(item: ItemRow) -> str:

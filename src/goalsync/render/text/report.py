@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goalsync.model.report import CoveragePart, Report
+from goalsync.model.coverage import CoveragePart
+from goalsync.model.report import Report
 from goalsync.render.characters import shown, width
 from goalsync.render.headline import Group, groups, nothing_known
 from goalsync.render.numbers import listed, minute, number

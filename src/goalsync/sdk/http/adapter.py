@@ -33,6 +33,8 @@ _MARGIN: Final = 0.05
 
 IsLimited = Callable[["Response"], bool]
 """Whether an answer, by what this system puts into it, is a refusal for asking too much (beyond 429 and headers)."""
+IsBroken = Callable[["Response"], bool]
+"""Whether a success is none, because what came is not whole: it is a failed attempt."""
 
 
 class _Again(Exception):  # noqa: N818 - a decision on its way to tenacity
@@ -62,6 +64,7 @@ class PolicyAdapter(HTTPAdapter):
         proxy: str | None = None,
         ca: str | None = None,
         is_limited: IsLimited | None = None,
+        is_broken: IsBroken | None = None,
     ) -> None:
         super().__init__(pool_connections=4, pool_maxsize=max(concurrency, 1), max_retries=0)
         self._gates = gates
@@ -72,6 +75,7 @@ class PolicyAdapter(HTTPAdapter):
         self._proxy = proxy
         self._ca = ca
         self._is_limited = is_limited
+        self._is_broken = is_broken
         self._closings = 0
         self._ways: dict[str, Mapping[str, str]] = {}
 
@@ -112,6 +116,7 @@ class PolicyAdapter(HTTPAdapter):
             proxy=self._proxy,
             ca=self._ca,
             is_limited=self._is_limited,
+            is_broken=self._is_broken,
         )
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -220,6 +225,7 @@ class PolicyAdapter(HTTPAdapter):
             used_up = limits.until_reset(headers, now)
             if used_up:
                 call.gate.shut(used_up + _MARGIN, path)
+            self._see_whole(call, response, number)
             return
         response.close()
         own = self._policy.backoff(number, self._timing.chance(), limited=limited)
@@ -238,6 +244,14 @@ class PolicyAdapter(HTTPAdapter):
         if (undone or call.safe) and call.resendable:
             raise _Again(own if asked is None else max(asked + _MARGIN + own / 10, own), error)
         raise error
+
+    def _see_whole(self, call: Call, response: Response, number: int) -> None:
+        """Asks again, a few times, for an answer that is not whole; what it is after that is for the caller to say."""
+        if not response.ok or self._is_broken is None or not (call.safe and call.resendable):
+            return
+        if number < min(self._policy.attempts_broken, self._policy.attempts) and self._is_broken(response):
+            told = call.error(PullCode.BAD_ANSWER, " answered with less than a whole", "try again later")
+            raise _Again(self._policy.backoff(number, self._timing.chance(), limited=False), told)
 
     def _says_limited(self, response: Response) -> bool:
         return self._is_limited is not None and response.status_code >= 400 and self._is_limited(response)

@@ -53,6 +53,13 @@ def checked(response: Response, *, code: PullCode | None = None, remedy: str | N
     raise refusal(response.request.method, response.url, response.status_code, code=code, remedy=remedy)
 
 
+def is_cut_json(response: Response) -> bool:
+    """Whether content ends before its JSON does, or is nothing at all; told by its ends, for large answers are many."""
+    body = response.content.strip()
+    ends = (body[:1], body[-1:])
+    return ends not in {(b"{", b"}"), (b"[", b"]")} and not is_page(body)
+
+
 def json_of(response: Response) -> object:
     """The JSON of a successful answer; raises SourceError for a failure, a web page or anything else."""
     body = checked(response).content

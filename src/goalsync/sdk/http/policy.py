@@ -20,6 +20,8 @@ class Policy:
     """Requests sent for one call at most, the first included."""
     attempts_in_silence: int = 3
     """The same where the server does not answer in time: each attempt costs a whole timeout."""
+    attempts_broken: int = 3
+    """The same where an answer is not whole though it ended as it should: most such answers stay so."""
     first_pause: float = 0.5
     """Own pause after a first failure; doubles with each further one, less up to half of it by chance."""
     first_pause_limited: float = 4.0

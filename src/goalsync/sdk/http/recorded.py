@@ -17,7 +17,7 @@ from goalsync.sdk.http.addresses import request_line
 from goalsync.sdk.http.asked import Asked, asked
 from goalsync.sdk.http.bodies import receive
 from goalsync.sdk.http.cassette import Cassette, CassetteError, cassette
-from goalsync.sdk.http.failures import refusal
+from goalsync.sdk.http.failures import failure_of, refusal
 from goalsync.sdk.http.limits import is_limit
 from goalsync.sdk.http.policy import Policy, is_server_failure
 from goalsync.sdk.http.routes import check_redirect
@@ -105,7 +105,12 @@ class RecordedAdapter(HTTPAdapter):
         if limited or is_server_failure(answer.status):
             code = PullCode.LIMITED if limited else None
             raise refusal(request.method, request.url, answer.status, code=code, remedy=_OR_ASK)
-        receive(response, stream=stream, policy=self._policy)
+        try:
+            receive(response, stream=stream, policy=self._policy)
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            failure = failure_of(error)
+            line = request_line(request.method, request.url)
+            raise SourceError(failure.code, f"{line}: {failure.what}", remedy=_OR_ASK) from None
         traffic.bytes += len(answer.body)
         return response
 

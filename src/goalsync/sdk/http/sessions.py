@@ -12,7 +12,7 @@ from requests.adapters import HTTPAdapter
 from goalsync import __version__
 from goalsync.sdk.connector import Context
 from goalsync.sdk.errors import SourceError
-from goalsync.sdk.http.adapter import IsLimited, PolicyAdapter
+from goalsync.sdk.http.adapter import IsBroken, IsLimited, PolicyAdapter
 from goalsync.sdk.http.addresses import request_line
 from goalsync.sdk.http.failures import failure_of
 from goalsync.sdk.http.gate import PROCESS_GATES, Gates
@@ -60,9 +60,6 @@ def session(
     tells limits that only the system's own words give away. Nothing is sent or read yet.
     """
     made = PolicySession()
-    made.trust_env = False
-    made.max_redirects = _MOST_REDIRECTS
-    made.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     mount(made, context, per_second=per_second, is_limited=is_limited, policy=policy, gates=gates)
     return made
 
@@ -73,11 +70,15 @@ def mount(
     *,
     per_second: float | None = None,
     is_limited: IsLimited | None = None,
+    is_broken: IsBroken | None = None,
     policy: Policy | None = None,
     gates: Gates = PROCESS_GATES,
 ) -> None:
     """Put the policy under a session that a library made (jira, PyGithub, gspread): its own retries must be off.
 
+    It keeps no cookies then, reads no .netrc, and follows few redirects.
+
+    `is_broken` tells successes that are not whole: those to requests that only read are asked for again.
     Where the source has a recording, that answers, and the network is never asked.
     """
     adapter = _recorded(context, policy) or PolicyAdapter(
@@ -88,12 +89,16 @@ def mount(
         proxy=context.proxy,
         ca=str(context.directory / context.ca) if context.ca else None,
         is_limited=is_limited,
+        is_broken=is_broken,
     )
     for prefix in list(onto.adapters):
         del onto.adapters[prefix]
     onto.mount("https://", adapter)
     onto.mount("http://", adapter)
     onto.headers["User-Agent"] = USER_AGENT
+    onto.trust_env = False
+    onto.max_redirects = _MOST_REDIRECTS
+    onto.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
 
 def _recorded(context: Context, policy: Policy | None) -> HTTPAdapter | None:

@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goalsync.store.errors import StoreError
-from goalsync.store.migrations import m0001_first, m0002_definition, m0003_held, m0004_presence
+from goalsync.store.migrations import (
+    m0001_first,
+    m0002_definition,
+    m0003_held,
+    m0004_presence,
+    m0005_links,
+    m0006_partitions,
+)
 from goalsync.store.times import to_text
 
 if TYPE_CHECKING:
@@ -18,6 +25,8 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("definition", m0002_definition.STATEMENTS),
     ("held", m0003_held.STATEMENTS),
     ("presence", m0004_presence.STATEMENTS),
+    ("links", m0005_links.STATEMENTS),
+    ("partitions", m0006_partitions.STATEMENTS),
 )
 """(name, statements); the first is number 1."""
 

@@ -30,12 +30,17 @@ def mappings_of(documents: Sequence[Part], settings: Settings, names: Names, pro
     _refuse_circles(metrics, parts, problems)
     if not any(key in document.mapping for document in documents for key in _OF_WORK):
         return Mappings(metrics)
+    from goalsync.workspace.translate.doubts import doubt_rules  # noqa: PLC0415  # likewise
     from goalsync.workspace.translate.rules import exemptions_of, rules_of, tests_of  # noqa: PLC0415  # likewise
 
+    rules = list(rules_of(documents, names, problems))
+    exemptions = list(exemptions_of(documents, names, problems))
+    if not problems.wrong:
+        doubt_rules(rules, exemptions, settings, names, problems)
     return Mappings(
         metrics,
-        {rule.id: rule for rule in rules_of(documents, names, problems)},
-        {exemption.id: exemption for exemption in exemptions_of(documents, names, problems)},
+        {rule.id: rule for rule, _ in rules},
+        {exemption.id: exemption for exemption, _ in exemptions},
         tuple(tests_of(documents, names, problems)),
     )
 

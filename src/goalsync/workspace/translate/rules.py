@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from goalsync.model.condition import Condition as When
@@ -14,7 +14,7 @@ from goalsync.workspace.translate.conditions import condition_of
 from goalsync.workspace.translate.references import check_references, check_sources
 from goalsync.workspace.validation import validated
 from goalsync.workspace.written.conditions import Condition
-from goalsync.workspace.written.rules import ExemptEntry, RuleEntry, TestEntry
+from goalsync.workspace.written.rules import ExampleItem, ExemptEntry, RuleEntry, TestEntry
 
 _LINKED: Final = (INITIATIVE, KEY_RESULT, GOAL)
 
@@ -28,18 +28,18 @@ def team_of(part: Part, names: Names, problems: Problems) -> When | None:
     return condition_of(part, condition, names, problems)
 
 
-def rules_of(documents: Iterable[Part], names: Names, problems: Problems) -> Iterator[Rule]:
-    """The rules that are right, with the problems of the others told."""
+def rules_of(documents: Iterable[Part], names: Names, problems: Problems) -> Iterator[tuple[Rule, Part]]:
+    """The rules that are right, each with where it is written, with the problems of the others told."""
     for part in _all(documents, "rules"):
         if (rule := _rule(part, names, problems)) is not None:
-            yield rule
+            yield rule, part
 
 
-def exemptions_of(documents: Iterable[Part], names: Names, problems: Problems) -> Iterator[Exemption]:
-    """The exemptions that are right, with the problems of the others told."""
+def exemptions_of(documents: Iterable[Part], names: Names, problems: Problems) -> Iterator[tuple[Exemption, Part]]:
+    """The exemptions that are right, likewise."""
     for part in _all(documents, "exempt"):
         if (exemption := _exemption(part, names, problems)) is not None:
-            yield exemption
+            yield exemption, part
 
 
 def tests_of(documents: Iterable[Part], names: Names, problems: Problems) -> Iterator[RuleTest]:
@@ -86,12 +86,13 @@ def _test(part: Part, names: Names, problems: Problems) -> RuleTest | None:
     if written is None:
         check_references(part, names, problems)
         return None
-    item: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in written.item.model_dump(exclude_none=True).items()
-    }
-    if written.item.source is not None:
-        names.check_source(part, ("item", "source"), written.item.source, problems)
+    item = _described(written.item.model_dump(exclude_none=True))
+    above: ExampleItem | str | None = written.item
+    path: tuple[str, ...] = ("item",)
+    while isinstance(above, ExampleItem):
+        if above.source is not None:
+            names.check_source(part, (*path, "source"), above.source, problems)
+        above, path = above.parent, (*path, "parent")
     if isinstance(written.expect, str):
         return RuleTest(written.name, item, {written.expect: True}, part.place)
     expected = written.expect
@@ -107,3 +108,11 @@ def _test(part: Part, names: Names, problems: Problems) -> RuleTest | None:
     for index, name in enumerate(linked_to):
         names.goals.check(part, ("expect", "linked_to", index), name, _LINKED, problems)
     return RuleTest(written.name, item, {"linked_to": linked_to}, part.place)
+
+
+def _described(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An example item with its lists in tuples, and so its parent."""
+    found = {key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}
+    if isinstance(above := found.get("parent"), dict):
+        found["parent"] = _described(above)
+    return found

@@ -15,6 +15,7 @@ from goalsync.workspace.written.fields import (
     Kind,
     Name,
     Phase,
+    TooLongError,
     Written,
     WrongValueError,
     listed,
@@ -52,6 +53,8 @@ def read_within(value: object) -> timedelta | str:
         return PERIOD
     try:
         return read_duration(value)
+    except TooLongError:
+        raise
     except WrongValueError:
         raise WrongValueError(
             f"expected period or a duration such as 30 days, got {got(value)}", "write one of them"

@@ -21,6 +21,8 @@ _DAY_PATTERN: Final = "^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[
 _DAY: Final = re.compile(r"(?:19|2\d)\d\d-\d\d-\d\d")
 _PERIOD: Final = re.compile(r"(?:19|2\d)\d\d(?:-.*)?")
 _DURATION: Final = re.compile(r"(\d{1,6}) (seconds?|minutes?|hours?|days?|weeks?)")
+_LONGEST: Final = timedelta(days=36500)
+"""What is added to a time, or taken from it, must not leave the calendar."""
 _WINDOW: Final = re.compile(r"([1-9]\d{0,3}) (days?|weeks?)")
 _PERCENT: Final = re.compile(r"(\d{1,3}(?:\.\d+)?) ?%")
 _UNITS: Final = tuple(map(str, WindowUnit))
@@ -40,6 +42,10 @@ class WrongValueError(ValueError):
         super().__init__(message)
         self.remedy = remedy
         self.rule = rule
+
+
+class TooLongError(WrongValueError):
+    """A duration that leaves the calendar."""
 
 
 def read_id(value: object) -> str:
@@ -70,13 +76,17 @@ def read_day(value: object) -> date:
 
 
 def read_duration(value: object) -> timedelta:
-    """`35 days`: seconds, minutes, hours, days or weeks, above zero."""
+    """`35 days`: seconds, minutes, hours, days or weeks, above zero and at most a hundred years."""
     found = _DURATION.fullmatch(value) if isinstance(value, str) else None
     if not found or not int(found[1]):
         raise WrongValueError(
             f"expected a duration such as 35 days, got {got(value)}", "write N seconds, minutes, hours, days or weeks"
         )
-    return timedelta(**{found[2].rstrip("s") + "s": int(found[1])})
+    duration = timedelta(**{found[2].rstrip("s") + "s": int(found[1])})
+    if duration > _LONGEST:
+        message = f"expected a duration of at most {_LONGEST.days} days, got {got(value)}"
+        raise TooLongError(message, "write a shorter one")
+    return duration
 
 
 def read_window(value: object) -> Window:

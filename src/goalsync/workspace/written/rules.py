@@ -27,6 +27,10 @@ class ExemptEntry(Written):
     budget: Share | None = Field(None, description="Of all effort closed in the cadence period; more is a finding.")
 
 
+def _above(value: object) -> str:
+    return "<mapping>" if isinstance(value, dict | Written) else "<word>"
+
+
 class ExampleItem(Written):
     """A made-up work item."""
 
@@ -45,8 +49,11 @@ class ExampleItem(Written):
     phase: Phase | None = None
     priority: Name | None = None
     title: Name | None = None
-    parent: Name | None = None
-    under: Names | None = None
+    parent: (
+        Annotated[Annotated[Name, Tag("<word>")] | Annotated["ExampleItem", Tag("<mapping>")], Discriminator(_above)]
+        | None
+    ) = Field(None, description="Its parent: a key, or described likewise; what ties that is inherited.")
+    under: Names | None = Field(None, description="Keys of further ancestors, the nearest first.")
     field: dict[str, Any] | None = None
     created: Day | None = None
     updated: Day | None = None

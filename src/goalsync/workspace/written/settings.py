@@ -17,6 +17,7 @@ from goalsync.workspace.written.fields import (
     Names,
     Phase,
     Text,
+    TooLongError,
     Written,
     WrongValueError,
     read_duration,
@@ -28,6 +29,8 @@ def _read_census(value: object) -> object:
         return value
     try:
         return read_duration(value)
+    except TooLongError:
+        raise
     except WrongValueError:
         raise WrongValueError(
             f"expected always, never or a duration such as 6 hours, got {got(value)}", "write one of them"

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Final
 from goalsync.sdk.connector import Context, Examination, Soundness
 from goalsync.sdk.errors import SourceError
 from goalsync.sdk.http import is_page
+from goalsync_jira.examine.listening import Listening
+from goalsync_jira.examine.visible import Visible
 from goalsync_jira.facts import tokens
 from goalsync_jira.facts.answers import decode_fields, decode_server
 from goalsync_jira.facts.candidates import SAID_BY_PARENT
 from goalsync_jira.facts.clocks import clock, time_zone
 from goalsync_jira.facts.fields import resolve
-from goalsync_jira.facts.listening import Listening
-from goalsync_jira.facts.visible import Visible
 
 if TYPE_CHECKING:
     from goalsync_jira.config import JiraSource
