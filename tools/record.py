@@ -76,7 +76,16 @@ class Recorder:
 
 
 def pull(settings: SourceSettings, context: Context, partitions: Sequence[Partition]) -> None:
-    """A first pull, one after it, one with a census, all of one source and inline."""
+    """A first pull, one after it, one with a census, all of one source and inline.
+
+    Before them each partition alone: what is asked once a run is asked by whichever comes first.
+    """
+    for partition in partitions:
+        source = connectors()[settings.connector].open(settings.settings, context)
+        source.partitions()
+        for _ in source.pull(partition, None, Traffic()):
+            pass
+        source.close()
     cursors: dict[str, str | None] = {}
     for census in (frozenset[str](), frozenset[str](), frozenset(partition.name for partition in partitions)):
         source = connectors()[settings.connector].open(settings.settings, replace(context, census=census))

@@ -121,5 +121,5 @@ def test_a_wrong_source_of_a_described_parent_is_told(tmp_path: Path) -> None:
         **FULL,
         "mappings/rules.yaml": "tests:\n  - {name: t, item: {parent: {source: trakcer}}, expect: unlinked}\n",
     }
-    (line,) = lines_of(tmp_path, files)
-    assert "mappings/rules.yaml:2:31: tests[0].item.parent.source: there is no source 'trakcer'" in line
+    told = "mappings/rules.yaml:2:31: tests[0].item.parent.source: there is no source 'trakcer'"
+    assert [told in line for line in lines_of(tmp_path, files)].count(True) == 1

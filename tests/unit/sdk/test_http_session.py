@@ -19,6 +19,7 @@ from goalsync.model.vocabulary import PullCode
 from goalsync.sdk.connector import Traffic
 from goalsync.sdk.errors import SourceError
 from goalsync.sdk.http import Gates, Policy, checked, counted, counting, json_of, mount, reading, session
+from goalsync.sdk.http.answers import is_cut_json
 from support.clock import FakeClock
 from support.contexts import context
 from support.server import Answer, Seen, scripted, serving
@@ -511,3 +512,39 @@ def test_a_caller_may_stream(clock: FakeClock) -> None:
         with http.get(server.url, stream=True) as answer:
             assert answer.raw.read(2) == b"fi"
         assert http.get(server.url, stream=True).content == b"no such thing"
+
+
+@pytest.mark.parametrize(
+    ("body", "cut"),
+    [
+        (b"", True),
+        (b"  ", True),
+        (b'{"issues": [{"id": "1", ', True),
+        (b'[{"id": 1}', True),
+        (b"null", True),
+        (b'\n{"a": 1}\n', False),
+        (b"[]", False),
+        (b"<html><body>Sign in</body></html>", False),
+    ],
+)
+def test_what_is_cut_json(body: bytes, cut: bool) -> None:
+    """Nothing, or something whose ends do not fit; a web page is another matter."""
+    response = requests.Response()
+    response._content = body
+    assert is_cut_json(response) is cut
+
+
+def test_an_answer_that_is_not_whole_is_asked_for_again_and_then_returned(clock: FakeClock) -> None:
+    """A few times, if the request only reads; what it means in the end is for the caller to say. A refusal is one."""
+    cut, whole = Answer(body=b'{"a": '), Answer(body=b"{}")
+    http = requests.Session()
+    mount(http, context(), gates=Gates(clock.timing()), is_broken=is_cut_json)
+    empty = [Answer(204), Answer(302, headers={"Location": "/elsewhere"}), Answer(404)]
+    with scripted(cut, cut, whole, cut, cut, cut, cut, *empty) as server, http:
+        assert http.get(server.url).content == b"{}"
+        assert http.get(server.url).content == cut.body
+        assert http.post(server.url).content == cut.body
+        assert http.get(server.url).status_code == 204
+        assert http.get(server.url).status_code == 404
+        assert len(server.seen) == 10
+    assert clock.slept

@@ -247,7 +247,7 @@ class PolicyAdapter(HTTPAdapter):
 
     def _see_whole(self, call: Call, response: Response, number: int) -> None:
         """Asks again, a few times, for an answer that is not whole; what it is after that is for the caller to say."""
-        if not response.ok or self._is_broken is None or not (call.safe and call.resendable):
+        if response.status_code != 200 or self._is_broken is None or not (call.safe and call.resendable):
             return
         if number < min(self._policy.attempts_broken, self._policy.attempts) and self._is_broken(response):
             told = call.error(PullCode.BAD_ANSWER, " answered with less than a whole", "try again later")
