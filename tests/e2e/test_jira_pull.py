@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
+from time import sleep
 from typing import Any
 
 import pytest
@@ -29,7 +30,9 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
 
 
 def asked(world: World) -> Counter[str]:
-    """Requests since the statistics were reset, by path."""
+    """Requests since the statistics were reset, by path; the stand-in writes one down after it has answered it."""
+    while world.stats["in_flight"]:
+        sleep(0.01)
     return Counter(str(record["path"]).rpartition("/rest/api/")[2][2:] for record in world.server.memlog)
 
 
