@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
@@ -19,7 +19,7 @@ from goalsync.sdk.connector import (
     SourceConfig,
     Traffic,
 )
-from goalsync.sdk.errors import SourceError
+from goalsync.sdk.errors import naming
 from goalsync_github.config import METRICS, GitHubSource
 from goalsync_github.facts.metric import GitHubMetric
 
@@ -78,13 +78,13 @@ class GitHub:
         """The items of a repository, or the metrics. Raises SourceError that names the partition."""
         from goalsync.sdk.http import counted  # noqa: PLC0415 - what asks is imported when there is something to ask
 
-        return counted(_naming(partition.name, self._pages(partition.name, cursor, traffic)), traffic)
+        return counted(naming(partition.name, self._pages(partition.name, cursor, traffic)), traffic)
 
     def locate(self, partition: Partition, sought: Sequence[Sought], traffic: Traffic) -> Iterator[Located]:
         """What became of items of a repository; raises SourceError that names it."""
         from goalsync.sdk.http import counted  # noqa: PLC0415
 
-        return counted(_naming(partition.name, self._located(partition.name, sought, traffic)), traffic)
+        return counted(naming(partition.name, self._located(partition.name, sought, traffic)), traffic)
 
     def examine(self) -> Iterator[Examination]:
         """How the source is set up: reachable, who we are, repositories, permissions, projects."""
@@ -123,13 +123,3 @@ class GitHub:
             if self._opened is None:
                 self._opened = open_source(site, self._config, self._context)
             return self._opened
-
-
-def _naming(name: str, steps: Iterator[Page] | Iterator[Located]) -> Generator:  # type: ignore[type-arg]
-    """The same steps; an error says which partition it is of."""
-    try:
-        yield from steps
-    except SourceError as error:
-        if name in error.message:
-            raise
-        raise SourceError(error.code, f"{name}: {error.message}", remedy=error.remedy) from None

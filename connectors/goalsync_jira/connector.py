@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
@@ -20,7 +20,7 @@ from goalsync.sdk.connector import (
     SourceConfig,
     Traffic,
 )
-from goalsync.sdk.errors import SourceError
+from goalsync.sdk.errors import naming
 from goalsync_jira.config import PARTITION, JiraMetric, JiraSource
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Jira:
         from goalsync.sdk.http import counted  # noqa: PLC0415
 
         return counted(
-            _naming(partition.name, self._located(partition.name, [one.native_id for one in sought])), traffic
+            naming(partition.name, self._located(partition.name, [one.native_id for one in sought])), traffic
         )
 
     def examine(self) -> Iterator[Examination]:
@@ -103,7 +103,7 @@ class Jira:
 
     def _pages(self, partition: Partition, cursor: str | None, traffic: Traffic) -> Iterator[Page]:
         steps = self._open().pages(partition.name, cursor, self._requests(partition), traffic)
-        return _naming(partition.name, steps)
+        return naming(partition.name, steps)
 
     def _located(self, name: str, native_ids: Sequence[str]) -> Iterator[Located]:
         yield from self._open().locating(name).located(native_ids)
@@ -127,13 +127,3 @@ class Jira:
             if self._opened is None:
                 self._opened = open_source(site, self._config, self._context)
             return self._opened
-
-
-def _naming(name: str, steps: Iterator[Page] | Iterator[Located]) -> Generator:  # type: ignore[type-arg]
-    """The same steps; an error says which partition it is of."""
-    try:
-        yield from steps
-    except SourceError as error:
-        if name in error.message:
-            raise
-        raise SourceError(error.code, f"{name}: {error.message}", remedy=error.remedy) from None

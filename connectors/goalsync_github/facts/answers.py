@@ -11,7 +11,8 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec import Struct
 
-from goalsync_github.facts.bodies import ANSWER, decode, fits, parsed
+from goalsync.sdk.answers import decode, parsed
+from goalsync_github.facts.bodies import ANSWER, fits
 from goalsync_github.facts.raw import (
     RawDeployment,
     RawDeploymentStatus,

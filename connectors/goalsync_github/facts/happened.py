@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from goalsync.sdk.answers import bad_answer
 from goalsync_github.facts.answers import decode_deployments, decode_releases
 from goalsync_github.facts.asking import pages
-from goalsync_github.facts.bodies import bad_answer
 from goalsync_github.facts.moments import moment
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from goalsync.model.metric import Evidence, Measurement
+from goalsync.sdk.answers import bad_answer
 from goalsync.sdk.connector import MetricRequest, MetricResult
 from goalsync_github.facts.answers import decode_repository
-from goalsync_github.facts.bodies import bad_answer
 from goalsync_github.facts.happened import Happened, deployments, releases
 from goalsync_github.facts.metric import Counted, GitHubMetric
 from goalsync_github.facts.open_issues import NoIssues, open_issues

@@ -12,10 +12,10 @@ import msgspec
 from msgspec import Struct
 
 from goalsync.model.vocabulary import PullCode
+from goalsync.sdk.answers import decode
 from goalsync.sdk.errors import SourceError
 from goalsync_github.facts.answers import decode_issues
 from goalsync_github.facts.asking import pages
-from goalsync_github.facts.bodies import decode
 from goalsync_github.facts.queries import OPEN_ISSUES
 from goalsync_github.facts.replies import REQUEST, reply_of
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from goalsync.model.vocabulary import PullCode
+from goalsync.sdk.answers import bad_answer, decode
 from goalsync.sdk.errors import SourceError
 from goalsync_github.facts.board import PAGE, Board, Entry, ProjectField, Sort, board_of
-from goalsync_github.facts.bodies import bad_answer, decode
 from goalsync_github.facts.hierarchy import issue_key
 from goalsync_github.facts.moments import moment
 from goalsync_github.facts.project_shapes import HELD, ITEM, LISTED, OWNED, Field, Items

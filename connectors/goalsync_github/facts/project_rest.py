@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec import Struct
 
+from goalsync.sdk.answers import decode
 from goalsync_github.facts.asking import pages
 from goalsync_github.facts.board import PAGE, Board, Entry, ProjectField, Sort, board_of, key_of_content
-from goalsync_github.facts.bodies import decode
 from goalsync_github.facts.moments import moment
 from goalsync_github.site.refusals import Refused
 

@@ -12,8 +12,8 @@ import msgspec
 from msgspec import Struct
 
 from goalsync.model.vocabulary import PullCode
+from goalsync.sdk.answers import bad_answer, decode
 from goalsync.sdk.errors import SourceError
-from goalsync_github.facts.bodies import bad_answer, decode
 
 REQUEST: Final = "GraphQL"
 _SCOPES: Final = "INSUFFICIENT_SCOPES"

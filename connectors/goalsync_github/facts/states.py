@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import UNSET
 
-from goalsync.sdk.work import Phase
+from goalsync.model.vocabulary import Phase
 
 if TYPE_CHECKING:
     from goalsync.sdk.work import Phases

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import UNSET
 
-from goalsync.model.vocabulary import PullCode
+from goalsync.model.vocabulary import Kind, Phase, PullCode
 from goalsync.model.work import WorkItem
 from goalsync.sdk.errors import SourceError
-from goalsync.sdk.work import Kind, Kinds, Phase, Phases, folded
+from goalsync.sdk.noticed import Noticed
+from goalsync.sdk.work import Kinds, Phases, folded
 from goalsync_github.facts.cards import EMPTY, Card, Value, card_of, merged
 from goalsync_github.facts.hierarchy import issue_key, key_at, milestone_key
 from goalsync_github.facts.moments import due_day, moment
-from goalsync_github.facts.noticed import Noticed
 from goalsync_github.facts.states import DRAFT, OPEN, State, issue_state, milestone_state, pull_state
 from goalsync_github.facts.wanted import Wanted
 

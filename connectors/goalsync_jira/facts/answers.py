@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from goalsync_jira.facts.bodies import decode
+from goalsync.sdk.answers import decode
 
 
 class Schema(Struct, frozen=True, gc=False):

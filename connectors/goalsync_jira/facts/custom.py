@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from goalsync_jira.facts.values import Plain, names, number, plain, single
 
 if TYPE_CHECKING:
+    from goalsync.sdk.noticed import Noticed
     from goalsync_jira.facts.fields import Fields
-    from goalsync_jira.facts.noticed import Noticed
     from goalsync_jira.facts.parents import Parent
     from goalsync_jira.facts.raw import RawFields
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from goalsync_jira.facts.bodies import bad_answer, decode, parsed
+from goalsync.sdk.answers import bad_answer, decode, parsed
 from goalsync_jira.facts.fields import Fields
 from goalsync_jira.facts.raw import RawFields, RawStatus
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from goalsync.sdk.work import Kind, folded
+from goalsync.model.vocabulary import Kind
+from goalsync.sdk.work import folded
 
 EPIC_LEVEL: Final = 1
 _KNOWN: Final = {

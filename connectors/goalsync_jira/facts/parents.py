@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from goalsync.sdk.work import Kind
+from goalsync.model.vocabulary import Kind
 from goalsync_jira.facts.kinds import EPIC_LEVEL, kind_of
 from goalsync_jira.facts.values import link
 

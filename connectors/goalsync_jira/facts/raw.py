@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from goalsync.sdk.work import Phase
+from goalsync.model.vocabulary import Phase
 
 CATEGORIES: Final = {"new": Phase.TODO, "indeterminate": Phase.DOING, "done": Phase.DONE}
 """What the categories of statuses mean; any other means nothing by itself."""

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from goalsync.sdk.work import Phase, Phases, folded
+from goalsync.model.vocabulary import Phase
+from goalsync.sdk.work import Phases, folded
 from goalsync_jira.facts.issues import RawChange, RawChangelog, RawIssue
 from goalsync_jira.facts.moments import moment
 from goalsync_jira.facts.raw import CATEGORIES, RawStatus

@@ -12,8 +12,8 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from goalsync.sdk.answers import decode
 from goalsync.sdk.connector import Examination, Soundness
-from goalsync_jira.facts.bodies import decode
 from goalsync_jira.facts.moments import moment
 
 NAME: Final = "token"

@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from goalsync.model.vocabulary import PullCode
+from goalsync.model.vocabulary import Kind, Phase, PullCode
 from goalsync.model.work import WorkItem
 from goalsync.sdk.errors import SourceError
-from goalsync.sdk.work import Kind, Kinds, Phase, Phases
+from goalsync.sdk.noticed import Noticed
+from goalsync.sdk.work import Kinds, Phases
 from goalsync_jira.facts.custom import Custom
 from goalsync_jira.facts.kinds import kind_of
 from goalsync_jira.facts.moments import day, moment
-from goalsync_jira.facts.noticed import Noticed
 from goalsync_jira.facts.parents import parent_of
 from goalsync_jira.facts.raw import CATEGORIES
 

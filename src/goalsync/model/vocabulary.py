@@ -204,3 +204,27 @@ class Move(StrEnum):
     REOPENED = "reopened"
     RE_ESTIMATED = "re_estimated"
     DELIVERED = "delivered"
+
+
+class Phase(StrEnum):
+    """The normalised state of work."""
+
+    TODO = "todo"
+    DOING = "doing"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class Kind(StrEnum):
+    """What sort of work an item is."""
+
+    INITIATIVE = "initiative"
+    EPIC = "epic"
+    STORY = "story"
+    TASK = "task"
+    BUG = "bug"
+    SUBTASK = "subtask"
+    ISSUE = "issue"
+    PULL_REQUEST = "pull_request"
+    MILESTONE = "milestone"
+    OTHER = "other"

@@ -26,19 +26,27 @@ class Difference:
 
 _HEADINGS: Final[dict[str, tuple[str, str]]] = {
     ChangeKind.RECORD_CHECK_IN: ("check-in", "check-ins"),
-    ChangeKind.ADD_LINK: ("link to add", "links to add"),
-    ChangeKind.REMOVE_LINK: ("link to remove", "links to remove"),
-    ChangeKind.FLAG_UNLINKED: ("item to flag as unlinked", "items to flag as unlinked"),
-    ChangeKind.CLEAR_FLAG: ("flag to clear", "flags to clear"),
+    ChangeKind.ADD_LINK: ("new link", "new links"),
+    ChangeKind.REMOVE_LINK: ("removed link", "removed links"),
+    ChangeKind.FLAG_UNLINKED: ("item newly unlinked", "items newly unlinked"),
+    ChangeKind.CLEAR_FLAG: ("item no longer unlinked", "items no longer unlinked"),
     ChangeKind.NOTE_SCOPE_CHANGE: ("change of scope", "changes of scope"),
     ChangeKind.WRITE_BACK: ("write to another system", "writes to other systems"),
 }
 
 
 def counted_kind(kind: str, count: int) -> str:
-    """`3 check-ins`, `12 links to add`."""
+    """`3 check-ins`, `12 new links`: planned or done, the same words."""
     one, many = _HEADINGS.get(kind, (words(kind), words(kind)))
     return counted(count, one, many)
+
+
+def counted_changes(report: Report) -> list[str]:
+    """Every kind of change with how many there are: of a grouped one the links or items in it, not the groups."""
+    found: dict[str, int] = {}
+    for change in report.changes:
+        found[change.kind] = found.get(change.kind, 0) + (1 if change.count is None else change.count)
+    return [counted_kind(kind, found[kind]) for kind in report.change_counts if kind in found]
 
 
 def titles(report: Report) -> Mapping[str, str]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TypeVar
+
 from goalsync.model.vocabulary import PullCode
+
+Step = TypeVar("Step")
 
 
 class GoalsyncError(Exception):
@@ -31,3 +36,13 @@ class SourceError(GoalsyncError):
 
 class SecretError(GoalsyncError):
     """A secret reference that could not be resolved. Never holds the secret."""
+
+
+def naming(partition: str, steps: Iterator[Step]) -> Iterator[Step]:
+    """The same steps; a SourceError among them says which partition it is of."""
+    try:
+        yield from steps
+    except SourceError as error:
+        if partition in error.message:
+            raise
+        raise SourceError(error.code, f"{partition}: {error.message}", remedy=error.remedy) from None

@@ -7,33 +7,9 @@ Texts are compared without regard to case, surrounding blanks and the kind of ap
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
 from typing import Final
 
-
-class Phase(StrEnum):
-    """The normalised state of work."""
-
-    TODO = "todo"
-    DOING = "doing"
-    DONE = "done"
-    DROPPED = "dropped"
-
-
-class Kind(StrEnum):
-    """What sort of work an item is."""
-
-    INITIATIVE = "initiative"
-    EPIC = "epic"
-    STORY = "story"
-    TASK = "task"
-    BUG = "bug"
-    SUBTASK = "subtask"
-    ISSUE = "issue"
-    PULL_REQUEST = "pull_request"
-    MILESTONE = "milestone"
-    OTHER = "other"
-
+from goalsync.model.vocabulary import Kind, Phase
 
 NOT_ACHIEVED: Final = (
     "Won't Do", "Won't Fix", "Duplicate", "Declined", "Cancelled", "Canceled", "Cannot Reproduce", "Invalid",

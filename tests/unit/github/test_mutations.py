@@ -11,9 +11,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goalsync.model.vocabulary import Kind, Phase
 from goalsync.model.work import WorkItem
 from goalsync.sdk.errors import SourceError
-from goalsync.sdk.work import Kind, Kinds, Phase, Phases
+from goalsync.sdk.work import Kinds, Phases
 from goalsync_github.facts.answers import decode_issues, decode_milestones
 from goalsync_github.facts.cards import Card
 from goalsync_github.facts.projects import Projects

@@ -10,12 +10,11 @@ import pytest
 
 from goalsync.model.copies import replace
 from goalsync.model.metric import Measurement
-from goalsync.model.vocabulary import Presence, PullCode, PullState
+from goalsync.model.vocabulary import Kind, Presence, PullCode, PullState
 from goalsync.model.work import WorkItem
 from goalsync.pull.checking import check
 from goalsync.sdk.connector import MetricResult, Page
 from goalsync.sdk.errors import SourceError
-from goalsync.sdk.work import Kind
 from support.world import series
 
 GOOD = Measurement("nps", "2026-11-21", 31.0)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
 import pytest
 
 from goalsync.model.report import ChangePart
-from goalsync.render.changes import Difference, counted_kind, differences
+from goalsync.render.changes import Difference, counted_changes, counted_kind, differences
+
+if TYPE_CHECKING:
+    from goalsync.model.report import Report
 
 
 def change(
@@ -45,5 +51,15 @@ def test_a_difference_is_never_rounded_away(old: float | None, new: float | None
 def test_counts_of_kinds() -> None:
     """Kinds are counted in words."""
     assert counted_kind("record_check_in", 1) == "1 check-in"
-    assert counted_kind("add_link", 12) == "12 links to add"
+    assert counted_kind("add_link", 12) == "12 new links"
     assert counted_kind("something_new", 2) == "2 something new"
+
+
+def test_of_a_group_its_links_are_counted() -> None:
+    """Two groups of links are as many links as they hold; what is in no group counts one."""
+    groups = [ChangePart("add_link", goal, None, {}, (), count) for goal, count in (("O1.KR1", 369), ("G1", 2))]
+    report = cast(
+        "Report",
+        SimpleNamespace(changes=[*groups, change(None, {})], change_counts={"add_link": 2, "record_check_in": 1}),
+    )
+    assert counted_changes(report) == ["371 new links", "1 check-in"]

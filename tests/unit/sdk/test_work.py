@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goalsync.sdk.work import NOT_ACHIEVED, Kind, Kinds, Phase, Phases
+from goalsync.model.vocabulary import Kind, Phase
+from goalsync.sdk.work import NOT_ACHIEVED, Kinds, Phases
 from goalsync.workspace.written import fields
 
 CONFIGURED = {

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,9 @@ from pydantic import model_validator
 from goalsync.model.condition import Condition
 from goalsync.model.metric import Fresh
 from goalsync.model.settings import Bands, Brakes, Grace, Settings, StatusRules
+from goalsync.model.vocabulary import Kind, Phase
 from goalsync.workspace import WorkspaceError, load
+from goalsync.workspace.written import fields as written
 from support.workspaces import (
     CONNECTORS,
     SETTINGS,
@@ -258,3 +261,9 @@ def test_a_variable_that_is_not_set_is_a_warning(
     assert [(one.path, one.remedy) for one in found] == [
         (place, f"set {name}, or put it in .env") for place, name in warned
     ]
+
+
+def test_kinds_and_phases_are_those_of_the_vocabulary() -> None:
+    """What may be written is what the program knows, in its order."""
+    assert tuple(get_args(written.Kind)) == tuple(Kind)
+    assert tuple(get_args(written.Phase)) == tuple(Phase)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goalsync.model.report import Report
-from goalsync.render.changes import counted_kind
+from goalsync.render.changes import counted_changes
 from goalsync.render.characters import shown
 from goalsync.render.headline import held
 from goalsync.render.numbers import counted, listed, minute
@@ -82,10 +82,10 @@ def _around(document: Report, screen: Screen) -> Iterator[str]:
 
 def nothing_to_do(document: Report) -> str:
     """The sentence that stands where there is no change: what was looked at."""
-    looked = listed(looked_at(document))
+    looked = _looked_at(document)
     if not looked:
         return "Nothing to do: no goals are declared."
-    return f"Nothing to do: {looked} were looked at, and none differs from what was last recorded."
+    return f"Nothing to do: {looked}, and none differs from what was last recorded."
 
 
 def looked_at(document: Report) -> list[str]:
@@ -95,9 +95,14 @@ def looked_at(document: Report) -> list[str]:
 
 
 def _counts(document: Report) -> str:
-    kinds = [counted_kind(kind, count) for kind, count in document.change_counts.items() if count]
-    looked = listed(looked_at(document))
-    return f"{listed(kinds)}; {looked} were looked at" if looked else listed(kinds)
+    kinds, looked = listed(counted_changes(document)), _looked_at(document)
+    return f"{kinds}; {looked}" if looked else kinds
+
+
+def _looked_at(document: Report) -> str:
+    """`6 key results and 1 KPI were looked at`; blank where nothing is declared."""
+    total = len(document.key_results) + len(document.goals) + len(document.kpis)
+    return f"{listed(looked_at(document))} {'was' if total == 1 else 'were'} looked at" if total else ""
 
 
 def _moment(document: Report) -> str:

@@ -10,17 +10,13 @@ from datetime import datetime
 from typing import Final
 
 from goalsync.model.metric import Measurement
-from goalsync.model.vocabulary import PullCode
+from goalsync.model.vocabulary import Kind, Phase, PullCode
 from goalsync.model.work import WorkItem
 from goalsync.sdk.connector import MetricResult
 from goalsync.sdk.errors import SourceError
 from goalsync.sdk.testing.pulls import Pulled
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_KINDS: Final = frozenset(
-    "initiative epic story task bug subtask issue pull_request milestone other".split()  # noqa: SIM905 - a list of words
-)
-_PHASES: Final = frozenset({"todo", "doing", "done", "dropped"})
 _LONGEST_MESSAGE: Final = 1000
 
 
@@ -64,8 +60,8 @@ def check_item(item: WorkItem, source: str) -> None:
     """Known by the system's own id, in the closed vocabulary, with times that know their zone."""
     require(item.source == source, f"item {item.key}: source is '{item.source}', not '{source}'")
     require(item.uid == f"{source}:{item.native_id}", f"item {item.key}: uid '{item.uid}' is not SOURCE:NATIVE_ID")
-    require(item.kind in _KINDS, f"item {item.key}: kind '{item.kind}' is not one of the vocabulary")
-    require(item.phase in _PHASES, f"item {item.key}: phase '{item.phase}' is not one of the vocabulary")
+    require(item.kind in frozenset(Kind), f"item {item.key}: kind '{item.kind}' is not one of the vocabulary")
+    require(item.phase in frozenset(Phase), f"item {item.key}: phase '{item.phase}' is not one of the vocabulary")
     for name in ("created", "started", "updated", "closed"):
         moment: datetime | None = getattr(item, name)
         require(moment is None or moment.tzinfo is not None, f"item {item.key}: {name} has no time zone")

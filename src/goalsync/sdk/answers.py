@@ -59,8 +59,8 @@ def _reason(error: Exception) -> str:
 
 
 def bad_answer(request: str, what: str) -> SourceError:
-    """The error for an answer that is not what Jira documents."""
-    message = f"{request} answered what Jira does not document: {what}"
+    """The error for an answer that is not what its system documents."""
+    message = f"{request} answered what is not documented: {what}"
     return SourceError(
         PullCode.BAD_ANSWER, message, remedy="try again later; if it stays, check the address and the proxy"
     )
